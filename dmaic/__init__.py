@@ -1,0 +1,1 @@
+"""The DMAIC tracker: from charter to held gain."""

@@ -1,0 +1,1 @@
+"""What is typed in Define? One form a tool, with the help that stands beside its fields."""

@@ -1,0 +1,1 @@
+"""How does a request travel? Its transaction, its forms, its pages."""

@@ -1,0 +1,93 @@
+"""The analyses from a command line."""
+
+import io
+import json
+
+import pytest
+
+from dmaic.statistics.command import analyze
+
+CASES = {
+    "group": "constants",
+    "cases": [
+        {"case": "right", "source": "table", "input": {"n": 2}, "expected": {"D4": 3.2665319192886}, "rtol": 1e-9},
+        {"case": "wrong", "source": "table", "input": {"n": 2}, "expected": {"D4": 3.267}, "rtol": 1e-9},
+        {"case": "refused", "source": "table", "input": {"n": 1}, "expected": {"D4": 1}, "rtol": 1e-9},
+    ],
+}
+
+
+@pytest.fixture
+def case_file(tmp_path):
+    def write(group):
+        path = tmp_path / "cases.json"
+        path.write_text(json.dumps(group), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def asked(monkeypatch, text):
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+def test_one_question_is_answered_as_json(monkeypatch, capsys):
+    asked(monkeypatch, '{"values": [10.0, 12.0], "baseline": null}')
+    assert analyze(["imr"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["center"] == 11.0
+    assert found["beyond_limits"] == []
+    assert found["moving_ranges"] == [None, 2.0]
+
+
+def test_cases_pass_or_name_their_worst_field(case_file, capsys):
+    assert analyze(["constants", "--cases", case_file(CASES)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "pass  right"
+    assert lines[1].startswith("FAIL  wrong: D4 is 3.26653191928")
+    assert lines[1].endswith("expected 3.267")
+    assert lines[2].startswith("FAIL  refused: A sample of 1")
+    assert lines[3] == "constants: 1 of 3 cases pass."
+
+
+def test_all_passing_cases_exit_well(case_file):
+    assert analyze(["constants", "--cases", case_file({**CASES, "cases": CASES["cases"][:1]})]) == 0
+
+
+def test_answers_of_cases_as_one_json_list(case_file, capsys):
+    assert analyze(["constants", "--cases", case_file(CASES), "--json"]) == 1
+    right, _, refused = json.loads(capsys.readouterr().out)
+    assert (right["case"], right["error"]) == ("right", None)
+    assert right["got"]["D4"] == pytest.approx(3.2665319192886)
+    assert refused["got"] is None
+    assert "sample of 1" in refused["error"]
+
+
+def test_the_order_of_cases_does_not_matter(case_file, capsys):
+    analyze(["constants", "--cases", case_file(CASES), "--json"])
+    forward = json.loads(capsys.readouterr().out)
+    analyze(["constants", "--cases", case_file({**CASES, "cases": CASES["cases"][::-1]}), "--json"])
+    assert json.loads(capsys.readouterr().out) == forward[::-1]
+
+
+def test_the_analyses_are_listed(capsys):
+    assert analyze([]) == 0
+    assert "imr" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "text", "words"),
+    [
+        (["magic"], "{}", "no analysis called 'magic'"),
+        (["imr"], "{", "not JSON"),
+        (["imr"], "[1]", "not a JSON object"),
+        (["imr"], '{"values": [NaN, 1]}', "NaN is no JSON number"),
+        (["imr"], "{}", "values is missing"),
+        (["imr", "--cases", "nowhere.json"], "", "can't be read"),
+        (["imr", "--magic"], "", "unrecognized"),
+    ],
+)
+def test_what_cannot_be_read_exits_with_two_and_a_sentence(monkeypatch, capsys, argv, text, words):
+    asked(monkeypatch, text)
+    assert analyze(argv) == 2
+    assert words in capsys.readouterr().err
