@@ -11,6 +11,7 @@ import argparse
 import time
 
 import numpy as np
+from bench import report
 
 from dmaic.statistics.rule_sets import NELSON
 from dmaic.statistics.rule_state import RuleState, append
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer readings")
     readings = np.random.default_rng(2).normal(size=50 if parser.parse_args().quick else 500).tolist()
     short, long = cost(after(1_000), readings), cost(after(10_000_000), readings)
-    print(f"append_1e3_against_1e7 {long / short:.2f} {short:.4f} {long:.4f}")
+    report("append_1e3_against_1e7", short, long, digits=4)
 
 
 if __name__ == "__main__":

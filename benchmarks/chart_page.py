@@ -9,31 +9,21 @@ Run: python benchmarks/chart_page.py [--quick]
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import partial
-from typing import Any
 
 import numpy as np
+from bench import best, installation, lead_and_project, report, signed_in, visit
 from sqlalchemy.orm import Session
 
-from config import load
-from dmaic import schema
-from dmaic.app import create_app, database_url
 from dmaic.control.monitor import take_reading
-from dmaic.db import open_database
 from dmaic.define.metrics import DataType, Metric, MetricRole, define_metric
 from dmaic.measure import datasets
 from dmaic.measure.datasets import BLOCK, Batch, Sealed, seal
 from dmaic.measure.limits import freeze_present
-from dmaic.people.accounts import Person, add_person
-from dmaic.projects.project import Project, start_project
-
-MAIL, PASSWORD = "b@example.org", "a good long password"
-SETTINGS = {"DATABASE_URL": "", "SECRET_KEY": "a secret that is long enough"}
+from dmaic.people.accounts import Person
+from dmaic.projects.project import Project
 
 
 def blocks(points: int) -> Iterator[Sealed]:
@@ -63,28 +53,10 @@ def fill(session: Session, project: Project, person: Person, points: int, *, fro
     return metric
 
 
-def fastest(times: int, run: Callable[[], object]) -> float:
-    """The shortest duration of a call, in ms, after one that warms up: what other work on the machine does not hide."""
+def warm(run: Callable[[], object], times: int) -> float:
+    """The fastest of several runs after one that warms up, in ms."""
     run()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - start)
-    return min(taken) * 1e3
-
-
-def say(name: str, floor: float, ours: float) -> None:
-    print(f"{name} {ours / floor:.2f} {floor:.2f} {ours:.2f}")
-
-
-def signed_in(app: Any) -> Any:
-    """A browser that has signed in."""
-    client = app.test_client()
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
-    assert token is not None
-    client.post("/sign-in", data={"email": MAIL, "password": PASSWORD, "csrf_token": token[1]})
-    return client
+    return best(run, times)
 
 
 def main() -> None:
@@ -93,17 +65,9 @@ def main() -> None:
     quick = parser.parse_args().quick
     many, times = (100_000, 7) if quick else (1_000_000, 25)
     with tempfile.TemporaryDirectory() as folder:
-        config = load(INSTANCE=folder, **SETTINGS)
-        engine = open_database(database_url(config))
-        schema.migrate(engine)
-        engine.dispose()
-        app = create_app(config)
-        sessions = app.extensions["dmaic.sessions"]
+        app, sessions = installation(folder)
         with sessions.writing() as session:
-            person = add_person(session, name="B", email=MAIL, password=PASSWORD)
-            project = start_project(
-                session, by=person, title="B", process_name="B", start_on=date(2026, 1, 1), target_on=date(2026, 12, 1)
-            )
+            person, project = lead_and_project(session)
             made = {
                 (points, frozen): fill(session, project, person, points, frozen=frozen)
                 for points in (1_000, many)
@@ -115,20 +79,13 @@ def main() -> None:
         client = signed_in(app)
         for frozen, name in ((False, "chart_page_setting_up"), (True, "chart_page_monitoring")):
             pages = [f"/projects/{where}/measure/metrics/{ids[points, frozen]}/chart" for points in (1_000, many)]
-            say(name, *(fastest(times, partial(ask, client, page)) for page in pages))
+            report(name, *(warm(partial(visit, client, page), times) for page in pages))
         with sessions.writing() as session:
             entry = partial(take_reading, session, session.get_one(Project, where), by=session.get_one(Person, whose))
             both = [session.get_one(Metric, ids[points, True]) for points in (1_000, many)]
-            say("take_reading", *(fastest(times, partial(entry, metric, value=50.0)) for metric in both))
+            report("take_reading", *(warm(partial(entry, metric, value=50.0), times) for metric in both))
             session.rollback()
         sessions.engine.dispose()
-
-
-def ask(client: Any, page: str) -> None:
-    """Ask for a page and see that it came."""
-    answer = client.get(page)
-    if answer.status_code != 200:
-        raise SystemExit(f"{page} answered {answer.status_code}")
 
 
 if __name__ == "__main__":

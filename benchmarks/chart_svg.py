@@ -7,10 +7,9 @@ machine. Run: python benchmarks/chart_svg.py
 from __future__ import annotations
 
 import gzip
-import time
-from collections.abc import Callable
 
 import numpy as np
+from bench import best
 
 from dmaic.charts.control import control_chart, small_control_chart
 from dmaic.statistics.control_chart import ControlChart, Panel, Signal, Stage
@@ -29,15 +28,6 @@ def series(count: int) -> tuple[ControlChart, list[Signal]]:
     flagged = np.flatnonzero(np.abs(values - 50) > 9).tolist()
     signals = [Signal("1", "Beyond 3 sigma", 0, i, i, (i,), "above") for i in flagged]
     return ControlChart("imr", (main, below), (stage,)), signals
-
-
-def best(act: Callable[[], object], tries: int) -> float:
-    times = []
-    for _ in range(tries):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return 1000 * min(times)
 
 
 def floor(values: list[float]) -> str:

@@ -8,10 +8,9 @@ under 5 ms.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 
 import numpy as np
+from bench import best, report
 
 from dmaic.statistics.gage import gage_crossed
 
@@ -26,16 +25,6 @@ def floor(measurements: list[list[list[float]]]) -> tuple[float, ...]:
     return o * r * part @ part, p * r * operator @ operator, r * np.sum(inside**2), np.sum(error**2)
 
 
-def fastest(call: Callable[[], object], repeats: int) -> float:
-    """The fastest of several calls, in ms."""
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return min(taken) * 1e3
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repeats")
@@ -44,8 +33,8 @@ def main() -> None:
     study = rng.normal(0, 1, (10, 1, 1)) + rng.normal(0, 0.3, (1, 3, 1)) + rng.normal(0, 0.2, (10, 3, 3))
     measurements = study.tolist()
     gage_crossed(measurements)  # loads SciPy and the constants once
-    bare, ours = fastest(lambda: floor(measurements), repeats), fastest(lambda: gage_crossed(measurements), repeats)
-    print(f"gage_10x3x3 {ours / bare:.2f} {bare:.4f} {ours:.4f}")
+    bare, ours = best(lambda: floor(measurements), repeats), best(lambda: gage_crossed(measurements), repeats)
+    report("gage_10x3x3", bare, ours, digits=4)
 
 
 if __name__ == "__main__":

@@ -15,17 +15,17 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from config import load
-from dmaic import audit, schema
-from dmaic.app import database_url
-from dmaic.db import Sessions, open_database
+from bench import installation, lead_and_project, report
+
+from dmaic import audit
+from dmaic.db import Sessions
 from dmaic.define.metrics import DataType, Metric, define_metric
 from dmaic.measure import datasets, uploads
-from dmaic.people.accounts import Person, add_person
-from dmaic.projects.project import Project, start_project
+from dmaic.people.accounts import Person
+from dmaic.projects.project import Project
 
 
 def _value(_at: int) -> str:
@@ -103,14 +103,9 @@ def ours(path: Path, folder: Path, prepared: tuple[Sessions, int, int, int]) -> 
 
 def prepare(folder: Path) -> tuple[Sessions, int, int, int]:
     """An installation with a project and a metric."""
-    engine = open_database(database_url(load(INSTANCE=str(folder), DATABASE_URL="")))
-    schema.migrate(engine)
-    sessions = Sessions(engine)
+    _, sessions = installation(folder)
     with sessions.writing() as session:
-        person = add_person(session, name="B", email="b@example.org", password="a good long password")
-        project = start_project(
-            session, by=person, title="B", process_name="B", start_on=date(2026, 1, 1), target_on=date(2026, 12, 1)
-        )
+        person, project = lead_and_project(session)
         facts = {"code": "Y", "name": "Y", "data_type": DataType.CONTINUOUS, "unit": "h"}
         metric = define_metric(session, project, facts)
         session.commit()
@@ -150,7 +145,7 @@ def main() -> None:
                 ours(path, folder, prepared)
 
             bare, full = best(times, run_floor), best(times, run_ours)
-            print(f"import_{shape} {full / bare:.2f} {bare:.1f} {full:.1f}")
+            report(f"import_{shape}", bare, full, digits=1)
 
 
 if __name__ == "__main__":

@@ -12,20 +12,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
 
+from bench import installation, lead_and_project, report
 from sqlalchemy.orm import Session
 
-from config import load
-from dmaic import schema
-from dmaic.app import database_url
-from dmaic.db import Sessions, open_database
 from dmaic.define.metrics import DataType, Metric, define_metric
 from dmaic.measure import datasets
 from dmaic.measure.datasets import BLOCK, Batch, Sealed, seal
-from dmaic.people.accounts import Person, add_person
-from dmaic.projects.project import Project, start_project
+from dmaic.people.accounts import Person
+from dmaic.projects.project import Project
 
 LAST = 200
 
@@ -72,13 +67,9 @@ def main() -> None:
     many = 10_000_000 if arguments.long else 100_000 if arguments.quick else 1_000_000
     times = 30 if arguments.quick else 200
     with tempfile.TemporaryDirectory() as name:
-        engine = open_database(database_url(load(INSTANCE=str(Path(name)), DATABASE_URL="")))
-        schema.migrate(engine)
-        with Sessions(engine).writing() as session:
-            person = add_person(session, name="B", email="b@example.org", password="a good long password")
-            project = start_project(
-                session, by=person, title="B", process_name="B", start_on=date(2026, 1, 1), target_on=date(2026, 12, 1)
-            )
+        _, sessions = installation(name)
+        with sessions.writing() as session:
+            person, project = lead_and_project(session)
             short, long = fill(session, project, person, 1_000), fill(session, project, person, many)
             session.commit()
             for label, act in (
@@ -86,11 +77,10 @@ def main() -> None:
                 ("count", lambda metric: datasets.count_of(session, metric)),
                 ("append", lambda metric: datasets.append_reading(session, metric, value=1.0, by=person)),
             ):
-                few_ms = median(times, lambda act=act: act(short))
-                many_ms = median(times, lambda act=act: act(long))
-                print(f"{label} {many_ms / few_ms:.2f} {few_ms:.3f} {many_ms:.3f}")
+                few, all_ = (median(times, lambda act=act, one=one: act(one)) for one in (short, long))
+                report(label, few, all_, digits=3)
             session.rollback()
-        engine.dispose()
+        sessions.engine.dispose()
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import argparse
 import math
-import time
-from collections.abc import Callable
 
 import numpy as np
+from bench import best, report
 
 from dmaic.statistics.attribute import p_chart
 from dmaic.statistics.individuals import imr
@@ -40,20 +39,6 @@ def floor_p(counts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, ...]:
     center = counts.sum() / sizes.sum()
     error = np.sqrt(center * (1 - center) / sizes)
     return rates, np.maximum(center - 3 * error, 0), np.minimum(center + 3 * error, 1)
-
-
-def best(work: Callable[[], object], times: int = 7) -> float:
-    """The fastest of several runs, in ms."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken) * 1e3
-
-
-def report(name: str, floor_ms: float, ours_ms: float) -> None:
-    print(f"{name} {ours_ms / floor_ms:.2f} {floor_ms:.2f} {ours_ms:.2f}")
 
 
 def main() -> None:

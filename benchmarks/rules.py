@@ -7,10 +7,9 @@ the whole array. Prints one line a measure: name, ratio, floor in ms, ours in ms
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 
 import numpy as np
+from bench import best, report
 
 from dmaic.statistics.individuals import imr
 from dmaic.statistics.rule_sets import NELSON
@@ -36,20 +35,6 @@ def floor(values: np.ndarray, center: float, sigma: float) -> list[np.ndarray]:
     out, up = sums[8:] - sums[:-8], ups[8:] - ups[:-8]
     found.append(np.flatnonzero((out == 8) & (up > 0) & (up < 8)))
     return found
-
-
-def best(work: Callable[[], object], times: int = 7) -> float:
-    """The fastest of several runs, in ms: what the work costs without its neighbours."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken) * 1e3
-
-
-def report(name: str, floor_ms: float, ours_ms: float) -> None:
-    print(f"{name} {ours_ms / floor_ms:.2f} {floor_ms:.2f} {ours_ms:.2f}")
 
 
 def main() -> None:

@@ -24,30 +24,31 @@ import sqlite3
 import tempfile
 import threading
 import time
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from argon2 import PasswordHasher
+from bench import best, installation, lead_and_project, report, signed_in, visit
+from sqlalchemy.orm import Session
 
-from config import load
-from dmaic import schema
-from dmaic.app import create_app, database_url
-from dmaic.db import open_database
 from dmaic.measure.service.adopting import adopt
 from dmaic.measure.service.export import open_export, read_export
 from dmaic.measure.service.mapping import guess_mapping
 from dmaic.measure.service.sources import ServiceSource, add_source
-from dmaic.measure.service.tickets import read_tickets, take_in
+from dmaic.measure.service.taking_in import take_in
+from dmaic.measure.service.tickets import read_tickets
 from dmaic.measure.service.upkeep import bring_up_to_date
 from dmaic.people.accounts import Person
-from dmaic.projects.project import Project, start_project
+from dmaic.projects.project import Project
 
 HEADER = (
     "Id,Requester id,Assignee,Group,Subject,Tags,Status,Priority,Via,Category,Subcategory,Created at,Solved at,"
     "Satisfaction Score,Reopens,Replies,First reply time in minutes,Group stations"
 )
 SECRET = b"a secret that is long enough"
-PASSWORD = "a good long password"
+Made = TypeVar("Made")
 
 
 def write(path: Path, count: int, *, changed_every: int = 0) -> None:
@@ -106,8 +107,30 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def bring(
+    session: Session, project: Project, lead: Person, path: Path, source: ServiceSource | None = None
+) -> ServiceSource:
+    """Read a file and keep it, in its source or in a new one of the file's name."""
+    opening = open_export(path)
+    mapping = source.mapping if source else guess_mapping(opening.headers, opening.rows).mapping
+    export = read_export(opening, mapping, secret=SECRET)
+    made = source or add_source(session, project, name=path.stem, mapping=mapping)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    take_in(session, made, export, by=lead, file_name=path.name, file_hash=digest, file_bytes=path.stat().st_size)
+    session.commit()
+    return made
+
+
+def timed(run: Callable[..., Made], *given: object) -> tuple[Made, float]:
+    """What a call gives, and how long it took in seconds."""
+    begun = time.perf_counter()
+    made = run(*given)
+    return made, time.perf_counter() - begun
+
+
+def on_tickets(about: str | None, measure: Callable[[Path, int], None]) -> None:
+    """Measure with half a million tickets, or a tenth of them, in a folder that goes again."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quick", action="store_true", help="50,000 tickets instead of 500,000")
     count = 50_000 if parser.parse_args().quick else 500_000
     with tempfile.TemporaryDirectory() as name:
@@ -115,71 +138,46 @@ def main() -> None:
 
 
 def measure(folder: Path, count: int) -> None:
-    config = load(INSTANCE=str(folder), SECRET_KEY="a secret that is long enough")
-    engine = open_database(database_url(config))
-    schema.migrate(engine)
-    app = create_app(config)
-    sessions = app.extensions["dmaic.sessions"]
+    app, sessions = installation(folder)
     large, again, small = folder / "large.csv", folder / "again.csv", folder / "small.csv"
     write(large, count)
     write(again, count, changed_every=50)
     write(small, count // 100)
     bare = floor(large, folder)
-    hashed = PasswordHasher().hash(PASSWORD)
-    before = peak()
     with sessions.writing() as session:
-        lead = Person(name="Lea", email="lea@example.org", password_hash=hashed)
-        session.add(lead)
-        session.flush()
-        project = start_project(
-            session, by=lead, title="T", process_name="P", start_on=date(2026, 1, 1),
-            target_on=date(2026, 6, 1),
-        )  # fmt: skip
+        lead, project = lead_and_project(session)
         session.commit()
-
-        def bring(path: Path, source: object = None, title: str = "Large") -> tuple[object, float]:
-            begun = time.perf_counter()
-            opening = open_export(path)
-            mapping = source.mapping if source else guess_mapping(opening.headers, opening.rows).mapping
-            export = read_export(opening, mapping, secret=SECRET)
-            made = source or add_source(session, project, name=title, mapping=mapping)
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            take_in(
-                session, made, export, by=lead, file_name=path.name, file_hash=digest, file_bytes=path.stat().st_size
-            )
-            session.commit()
-            return made, time.perf_counter() - begun
-
-        source, ours = bring(large)
-        report("import", bare, ours)
-        report("memory", large.stat().st_size / 1e6, peak() - before)
-        report("again", bare, bring(again, source)[1])
+        before = peak()
+        source, ours = timed(bring, session, project, lead, large)
+        report("tickets_import", bare, ours, digits=3)
+        report("tickets_memory", large.stat().st_size / 1e6, peak() - before, digits=3)
+        report("tickets_again", bare, timed(bring, session, project, lead, again, source)[1], digits=3)
         begun = time.perf_counter()
         adopt(
             session, project, source, "sla_customer", {"targets": "24"}, by=lead, tickets=read_tickets(session, source)
         )
         session.commit()
-        report("adopt", bare, time.perf_counter() - begun)
-        other, _ = bring(small, title="Small")
+        report("tickets_adopt", bare, time.perf_counter() - begun, digits=3)
+        other = bring(session, project, lead, small)
         adopt(session, project, other, "sla_customer", {"targets": "24"}, by=lead)
         begun = time.perf_counter()
         bring_up_to_date(session, project, source, by=lead)
-        report("beside", bare, time.perf_counter() - begun)
+        report("tickets_beside", bare, time.perf_counter() - begun, digits=3)
         bring_up_to_date(session, project, other, by=lead)
         session.commit()
         ids = [project.id, source.id, other.id]
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/sign-in", data={"email": "lea@example.org", "password": PASSWORD})
-    pages = [fastest(client, f"/projects/{ids[0]}/measure/service/sources/{one}") for one in (ids[2], ids[1])]
-    report("page", *pages)
+    client = signed_in(app)
+    pages = [
+        best(partial(visit, client, f"/projects/{ids[0]}/measure/service/sources/{one}"), 5) for one in (ids[2], ids[1])
+    ]
+    report("tickets_page", *pages, digits=3)
     address = f"/projects/{ids[0]}/measure/service/sources/{ids[1]}/rules"
     with sessions.reading() as session:
         source = session.get_one(ServiceSource, ids[1])
         given = {"version": source.version, "hours": "Mon-Fri 9-17", "reopening": source.reopening.value}
     begun = time.perf_counter()
     assert "/jobs/" in client.post(address, data=given).location
-    report("asked", pages[0], (time.perf_counter() - begun) * 1e3)
+    report("tickets_asked", pages[0], (time.perf_counter() - begun) * 1e3, digits=3)
     worker, waited, before = app.extensions["dmaic.worker"], [0.0], peak()
     waiter = threading.Thread(target=worker.wait, args=(600,))
     waiter.start()
@@ -190,25 +188,10 @@ def measure(folder: Path, count: int) -> None:
             session.commit()
         waited.append(time.perf_counter() - at)
         time.sleep(0.05)
-    report("clock", bare, time.perf_counter() - begun)
-    report("blocked", time.perf_counter() - begun, max(waited))
-    report("working", large.stat().st_size / 1e6, peak() - before)
-
-
-def fastest(client: object, address: str) -> float:
-    """The fastest of some visits, in ms."""
-    taken = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        answer = client.get(address)
-        taken.append((time.perf_counter() - begun) * 1e3)
-        assert answer.status_code == 200, answer.status_code
-    return min(taken)
-
-
-def report(name: str, bare: float, ours: float) -> None:
-    print(f"tickets_{name} {ours / bare:.2f} {bare:.3f} {ours:.3f}", flush=True)
+    report("tickets_clock", bare, time.perf_counter() - begun, digits=3)
+    report("tickets_blocked", time.perf_counter() - begun, max(waited), digits=3)
+    report("tickets_working", large.stat().st_size / 1e6, peak() - before, digits=3)
 
 
 if __name__ == "__main__":
-    main()
+    on_tickets(__doc__, measure)

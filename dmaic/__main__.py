@@ -3,6 +3,7 @@
 Uses the standard library only and stays readable for old Pythons, so that it can say what is wrong with them.
 """
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -24,6 +25,8 @@ def main(arguments: list) -> int:
     try:
         check_python()
         check_folder()
+        if not testing:
+            check_port(arguments)
         python = make_environment()
         install(python, "dev" if testing else "")
     except CantGoOn as problem:
@@ -53,6 +56,25 @@ def check_folder() -> None:
     """Refuse a folder in which nothing can be made."""
     if not os.access(ROOT, os.W_OK):
         raise CantGoOn("the folder %s can't be written. Copy the project to a folder of your own." % ROOT)
+
+
+def check_port(arguments: list) -> None:
+    """Refuse a taken port before minutes are spent on installing; only a command that serves needs one."""
+    if arguments[:1] not in ([], ["demo"], ["serve"]) or "--prepare-only" in arguments:
+        return
+    from config import load  # these need the standard library only
+    from dmaic.errors import Refused
+    from dmaic.serving import ask_for_port
+
+    config = load()
+    words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("--port", default=str(config.PORT))
+    port = words.parse_known_args(arguments)[0].port
+    try:
+        if port.isdigit():  # anything else is refused where the command reads it
+            ask_for_port(config.HOST, int(port))
+    except Refused as refusal:
+        raise CantGoOn(str(refusal))
 
 
 def make_environment() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -14,8 +15,10 @@ from jinja2 import StrictUndefined
 
 from config import Config, load
 from dmaic import logs
+from dmaic.analyses.views import analyses
 from dmaic.analyze.views import ROOM as ANALYZE
 from dmaic.analyze.views import analyze
+from dmaic.api.views import api
 from dmaic.control.views import ROOM as CONTROL
 from dmaic.control.views import control
 from dmaic.db import Sessions, now, open_database
@@ -26,6 +29,8 @@ from dmaic.improve.views import improve
 from dmaic.measure.jobs import Worker
 from dmaic.measure.service import upkeep
 from dmaic.measure.service.inbox import service_task
+from dmaic.measure.service.splitting import split_task
+from dmaic.measure.service.starting import start_task
 from dmaic.measure.uploads import import_task
 from dmaic.measure.views import ROOM as MEASURE
 from dmaic.measure.views import measure
@@ -59,17 +64,19 @@ BLUEPRINTS = (
     ideas,
     capacity,
     validation,
+    analyses,
+    api,
 )
 WEAK_SECRETS = frozenset({"", "dev", "secret", "changeme", "change-me"})
 
 
-def create_app(config: Config | None = None, *, demo: bool = False) -> Flask:
-    """The whole application, ready to serve."""
+def create_app(config: Config | None = None, *, demo: Mapping[str, str] | None = None) -> Flask:
+    """The whole application, ready to serve. ``demo`` says what whoever signs in with an address does in the demo."""
     config = config or load()
     app = Flask("dmaic", template_folder=str(_folder("templates")), static_folder=str(_folder("static")))
     app.config.update(
         SECRET_KEY=_secret(config),
-        DEMO=demo,
+        DEMO=demo or {},
         MAX_CONTENT_LENGTH=config.MAX_UPLOAD_MB * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=config.SESSION_HOURS),
         SESSION_COOKIE_HTTPONLY=True,
@@ -89,12 +96,14 @@ def create_app(config: Config | None = None, *, demo: bool = False) -> Flask:
         "import": import_task(config.INSTANCE),
         "service": service_task(config.INSTANCE, str(app.config["SECRET_KEY"]).encode()),
         **upkeep.TASKS,
+        "service-start": start_task,
+        "service-split": split_task,
     }
     app.extensions["dmaic.worker"] = Worker(app.extensions["dmaic.sessions"], tasks)
     app.extensions["dmaic.playbooks"] = PLAYBOOKS  # what the page of a new project offers
     pages.init_app(app)
     guard.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api)  # which asks for the token itself, unless a program asks with its own
 
     rooms = _rooms()
     for blueprint in BLUEPRINTS:
@@ -150,6 +159,7 @@ def _context(app: Flask, rooms: tuple[Room, ...]) -> dict[str, Any]:
             ("Wall of charts", "portfolio.wall"),
             ("Ideas", "ideas.listing"),
             ("Templates", "playbooks.gallery"),
+            ("Statistics", "analyses.listing"),
         ]
         nav = [
             {"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint}
@@ -164,7 +174,7 @@ def _context(app: Flask, rooms: tuple[Room, ...]) -> dict[str, Any]:
         "unread": notices.unread_count(transaction.session(), person) if person else 0,
         "flashes": get_flashed_messages(with_categories=True),
         "app_version": version("dmaic"),
-        "demo": app.config["DEMO"],
+        "demo": bool(app.config["DEMO"]),
         "printed_at": now(),
         "Act": Act,
         "may": lambda project, act: person is not None and can(project, person, act),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import JSON, Index, UniqueConstraint, event, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
@@ -30,7 +30,9 @@ class Audited:
     """Mixin: creations, changes and removals of this table are written to the trail.
 
     ``audit_hidden`` names columns whose values are secrets: the trail says that they changed, not to what.
-    ``audit_skipped`` names columns that are derived or bookkeeping and would only make noise.
+    ``audit_skipped`` names columns that are derived or bookkeeping and would only make noise. How pages tell it:
+    ``audit_called`` is what one of these is called where the name of the class is not it, ``audit_words`` names columns
+    in words, ``audit_untold`` those that the trail holds and that say nothing to people.
     """
 
     if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class Audited:
 
     audit_hidden: frozenset[str] = frozenset()
     audit_skipped: frozenset[str] = frozenset({"version"})
+    audit_called: ClassVar[str] = ""
+    audit_words: ClassVar[Mapping[str, str]] = {}
+    audit_untold: ClassVar[frozenset[str]] = frozenset()
 
     def audit_project_id(self) -> int | None:
         """The project in whose history this belongs; None for the installation."""

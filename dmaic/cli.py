@@ -43,7 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     serve = commands.add_parser("serve", help="serve the application (production, or an installation without demo)")
-    serve.set_defaults(run=lambda _arguments: _serve())
+    serve.add_argument("--port", type=int, help="port to listen on")
+    serve.set_defaults(run=_serve)
 
     person = commands.add_parser("person", help="people of the installation").add_subparsers(required=True)
     add = person.add_parser("add", help="add somebody who can sign in; asks for the password")
@@ -53,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--manager", action="store_true", help="manager: reads every project")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     add.set_defaults(run=_add_person)
+    password = person.add_parser("password", help="set a new password for somebody; every sign-in of theirs ends")
+    password.add_argument("email")
+    password.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    password.set_defaults(run=_set_password)
 
     check = commands.add_parser("check", help="verify the record").add_subparsers(required=True)
     trail = check.add_parser("audit", help="walk the hash chains of the audit trail")
@@ -91,10 +96,10 @@ def _migrate() -> int:
     return 0
 
 
-def _serve() -> int:
+def _serve(arguments: argparse.Namespace) -> int:
     from dmaic.serving import serve
 
-    config = load()
+    config = load(**({"PORT": arguments.port} if arguments.port is not None else {}))
     engine = engine_of(config)
     if schema.revision_of(engine) != schema.head():
         raise Refused("The database is not up to date. Run: dmaic migrate")
@@ -105,7 +110,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from dmaic import demo
     from dmaic.serving import ask_for_port, serve
 
-    config = load(**({"PORT": arguments.port} if arguments.port else {}))
+    config = load(**({"PORT": arguments.port} if arguments.port is not None else {}))
     if config.PRODUCTION:
         raise Refused("DMAIC_PRODUCTION is set: a production installation takes no demo. Use: dmaic serve")
     if not arguments.prepare_only:
@@ -114,18 +119,13 @@ def _demo(arguments: argparse.Namespace) -> int:
     schema.migrate(engine)
     demo.load(Sessions(engine), tell=lambda line: print(line, flush=True))
     print(demo.sign_ins())
-    return 0 if arguments.prepare_only else serve(config, demo=True)
+    return 0 if arguments.prepare_only else serve(config, demo=demo.parts())
 
 
 def _add_person(arguments: argparse.Namespace) -> int:
     from dmaic.people import accounts
 
-    if arguments.password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("Once more: ") != password:
-            raise Refused("The two passwords differ. Nothing was added.")
+    password = _password(arguments)
     with Sessions(engine_of(load())).writing() as session:
         audit.act_as(session, person_id=None, who="command line")
         person = accounts.add_person(
@@ -139,6 +139,32 @@ def _add_person(arguments: argparse.Namespace) -> int:
         session.commit()
         print(f"{person.name} can sign in as {person.email}.")
     return 0
+
+
+def _set_password(arguments: argparse.Namespace) -> int:
+    """The way back in for an administrator who forgot the password: whoever runs commands here owns the data anyway."""
+    from dmaic.people import accounts
+
+    with Sessions(engine_of(load())).writing() as session:
+        audit.act_as(session, person_id=None, who="command line")
+        person = accounts.person_of(session, arguments.email)
+        if person is None:
+            raise Refused(f"There is no account for {arguments.email}. Add one with: dmaic person add")
+        accounts.set_password(session, person, _password(arguments))
+        accounts.unlock(session, person)
+        session.commit()
+        print(f"{person.name} signs in as {person.email} with the new password.")
+    return 0
+
+
+def _password(arguments: argparse.Namespace) -> str:
+    """From standard input, or asked for twice and not shown."""
+    if arguments.password_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != password:
+        raise Refused("The two passwords differ. Nothing was changed.")
+    return password
 
 
 def _check_audit() -> int:

@@ -8,11 +8,11 @@ at once with SQLITE_BUSY_SNAPSHOT and no timeout helps.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
@@ -97,6 +97,33 @@ def check_version(item: Any, version: int | None) -> None:
         raise Conflict(
             "Somebody else saved this since you opened it. Both versions are shown: choose, then save again."
         )
+
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def write_over(
+    session: Session,
+    table: type[AnyModel],
+    found: AnyModel | None,
+    *,
+    version: int | None,
+    values: Mapping[str, Any],
+    **whose: Any,
+) -> AnyModel:
+    """Write the one row of its kind: over ``found``, or as a new row, to which ``whose`` says what it belongs to.
+
+    A save from an older version of ``found`` raises Conflict and writes nothing.
+    """
+    if found is None:
+        found = table(**whose, **values)
+        session.add(found)
+    else:
+        check_version(found, version)
+        for name, value in values.items():
+            setattr(found, name, value)
+    session.flush()
+    return found
 
 
 def open_database(url: str, *, synchronous: str = "NORMAL") -> Engine:

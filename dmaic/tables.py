@@ -37,6 +37,7 @@ import dmaic.measure.special_causes
 import dmaic.measure.staging
 import dmaic.measure.uploads
 import dmaic.people.accounts
+import dmaic.people.tokens
 import dmaic.playbooks.bringing
 import dmaic.portfolio.ideas
 import dmaic.portfolio.ratings

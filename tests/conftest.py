@@ -27,6 +27,7 @@ from dmaic.db import Sessions, open_database
 from dmaic.people.accounts import Person
 from tests import factories, postgres
 
+pytest_plugins = ["tests.browsing"]
 POSTGRES = os.environ.get("DMAIC_TEST_POSTGRES", "")
 
 

@@ -68,6 +68,16 @@ def readings(
     )
 
 
+def calm(count: int, seed: int = 7, mean: float = 50.0, sd: float = 4.0) -> list[float]:
+    """Values of a stable process; the same seed gives the same values."""
+    return np.random.default_rng(seed).normal(mean, sd, count).tolist()
+
+
+def metric_page(metric: Metric, rest: str = "chart") -> str:
+    """The address of a page of this metric."""
+    return f"/projects/{metric.project_id}/measure/metrics/{metric.id}/{rest}"
+
+
 def make_metric(session: Session, project: Project, kind: DataType = DataType.CONTINUOUS, **facts: Any) -> Metric:
     """A metric of this project, the primary Y unless said otherwise."""
     given = {"code": f"Y-{kind.name.lower()}", "name": "Resolution time", "data_type": kind, "unit": "h"}

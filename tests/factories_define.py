@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dmaic.define import charter as charters
 from dmaic.define.benefits import BenefitLine, BenefitType
 from dmaic.define.charter import BaselineStatus, Charter, CounterMetric, GoalDirection, Side
+from dmaic.define.confirming import PAPERS, confirm, confirmation_of
 from dmaic.define.metrics import DataType, Direction, Metric, MetricRole, define_metric, next_code
 from dmaic.define.needs import Kano
 from dmaic.define.sipoc import CustomerKind, SipocLine
@@ -89,6 +90,12 @@ def signed_charter(session: Session, project: Project, team: dict[Role, Person],
     return charter
 
 
+def confirm_benefits(session: Session, project: Project, finance: Person) -> None:
+    """Finance confirms the benefit plan as it reads now."""
+    seen = confirmation_of(session, project, PAPERS["benefits"]).fingerprint
+    confirm(session, project, PAPERS["benefits"], by=finance, seen=seen)
+
+
 def define_complete(session: Session, project: Project, team: dict[Role, Person]) -> Charter:
     """Everything that gate D asks."""
     metric = make_metric(session, project)
@@ -106,4 +113,5 @@ def define_complete(session: Session, project: Project, team: dict[Role, Person]
     benefit = {"type": BenefitType.SOFT_CAPACITY, "description": "Fewer second contacts", "units_improved": 4100.0}
     arithmetic = {"unit_value": 6.4, "realization_factor": 50.0, "harvest_mechanism": "Two leavers are not replaced."}
     add_row(session, project, BenefitLine, {**benefit, **arithmetic})
+    confirm_benefits(session, project, team[Role.FINANCE])
     return signed_charter(session, project, team, goal_metric_id=metric.id)

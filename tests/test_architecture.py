@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CEILING = 420
+CEILING = 400
+# Not the migration, which is one list of tables.
+WRITTEN_BY_HAND = ("dmaic", "tests", "benchmarks", "static", "templates")
 
 
 def test_the_import_contracts_are_kept():
@@ -21,11 +23,12 @@ def test_the_import_contracts_are_kept():
     assert ran.returncode == 0, ran.stdout
 
 
-def test_no_module_outgrows_the_ceiling():
+def test_no_file_of_code_outgrows_the_ceiling():
     large = {
         str(path.relative_to(ROOT)): lines
-        for path in (ROOT / "dmaic").rglob("*.py")
-        if (lines := len(path.read_text().splitlines())) > CEILING
+        for folder in WRITTEN_BY_HAND
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".js", ".css", ".html"} and (lines := len(path.read_text().splitlines())) > CEILING
     }
     assert not large, f"Split these: {large}"
 

@@ -14,8 +14,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from dmaic import __main__ as start
+from dmaic.db import open_database
 
 ROOT = Path(__file__).parent.parent
 DMAIC = [sys.executable, "-c", "import sys; from dmaic.cli import main; sys.exit(main(sys.argv[1:]))"]
@@ -86,7 +88,8 @@ def test_a_production_start_from_nothing(production):
             assert answer.status == 200
         taken = run("serve", **production)
         assert taken.returncode == 2
-        assert f"DMAIC_PORT={int(production['PORT']) + 1}" in taken.stderr
+        assert f"Port {production['PORT']} on 127.0.0.1 can't be used" in taken.stderr
+        assert re.search(r"for example --port \d+ \(or DMAIC_PORT=\d+\)", taken.stderr)
     finally:
         server.terminate()
         server.wait(10)
@@ -116,6 +119,23 @@ def test_a_short_password_is_refused_and_nobody_is_added(production):
     refused = run("person", "add", "a@b.org", "Ada", "--password-stdin", typed="short\n", **production)
     assert refused.returncode == 2
     assert "at least 10 characters" in refused.stderr
+
+
+def test_a_forgotten_password_is_set_on_the_command_line(production):
+    run("migrate", **production)
+    asked = {"typed": "a sentence as password\n", **production}
+    run("person", "add", "ada@example.org", "Ada", "--admin", "--password-stdin", **asked)
+    unknown = run("person", "password", "eve@example.org", "--password-stdin", **asked)
+    assert unknown.returncode == 2
+    assert "There is no account for eve@example.org" in unknown.stderr
+    new = {**asked, "typed": "another sentence\n"}
+    assert "with the new password" in run("person", "password", "Ada@example.org", "--password-stdin", **new).stdout
+    with open_database(f"sqlite:///{production['INSTANCE']}/dmaic.sqlite").connect() as connection:
+        told = connection.exec_driver_sql("SELECT who, changes FROM audit_entries ORDER BY id DESC").first()
+        stored = connection.exec_driver_sql("SELECT password_hash FROM people").scalar()
+    assert told[0] == "command line"
+    assert "hidden" in told[1]
+    assert PasswordHasher().verify(stored, "another sentence")
 
 
 def test_a_folder_that_is_a_file_is_named(tmp_path):
@@ -167,6 +187,36 @@ def test_changed_readings_are_found(app, session, config):
     found = run("check", "data", **own)
     assert found.returncode == 1
     assert "Resolution time: readings from number 1 on are not what was sealed" in found.stdout
+
+
+def test_a_taken_port_is_said_before_anything_is_installed(monkeypatch, capsys):
+    def never(*_: object) -> str:
+        pytest.fail("it went on to install")
+
+    monkeypatch.setattr(start, "make_environment", never)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert start.main(["demo", "--port", port]) == 2
+        assert start.main(["demo", f"--port={port}"]) == 2
+    told = capsys.readouterr().err
+    assert told.count(f"Port {port} on 127.0.0.1 can't be used (Address already in use)") == 2
+    free = int(re.search(r"for example --port (\d+)", told)[1])
+    start.check_port(["demo", "--port", str(free)])
+
+
+def test_a_command_that_does_not_serve_asks_for_no_port(monkeypatch):
+    monkeypatch.setattr("dmaic.serving.ask_for_port", lambda *_: pytest.fail("it asked for a port"))
+    for words in (["migrate"], ["demo", "--prepare-only"], ["check", "audit"]):
+        start.check_port(words)
+
+
+def test_a_port_that_cannot_be_is_refused_with_a_sentence():
+    refused = run("demo", "--port", "99999")
+    assert refused.returncode == 2
+    assert "ports go from 1 to 65535" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_an_old_python_is_named(monkeypatch):

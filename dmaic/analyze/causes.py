@@ -90,6 +90,9 @@ class FiveWhys(Row, Model):
     evidence: Mapped[str] = mapped_column(default="")
     verified: Mapped[str] = mapped_column(default="pending")
 
+    def audit_label(self) -> str:
+        return self.because or self.why
+
 
 def accepted_causes(session: Session, project: Project) -> list[Cause]:
     """The causes the team stands behind."""

@@ -80,15 +80,17 @@ def gate_items(session: Session, project: Project) -> list[Item]:
 
 
 def _ranking_items(session: Session, project: Project, accepted: list[Cause]) -> list[Item]:
-    """Where accepted causes refer to kept Paretos: do these show a few kinds, or flat bars?"""
+    """Where accepted causes refer to kept Paretos: do these show a few kinds, or flat bars, and do they count still?"""
     behind = {cause.pareto_id for cause in accepted if cause.pareto_id is not None}
     kept = [one for one in paretos_of(session, project) if one.id in behind]
-    if not kept:
+    gone = [one.title for one in paretos_of(session, project, withdrawn=True) if one.id in behind]
+    if not kept and not gone:
         return []
     flat = [one.title for one in kept if not one.result["first"]["vital"]]
     shaky = [one.title for one in kept if one.result["stable"] is False]
     why = f"No vital few in: {', '.join(flat)}." if flat else f"{len(kept)} kept, each with its vital few."
     why += f" From a process that was not stable: {', '.join(shaky)}." if shaky else ""
+    why += f" Withdrawn: {', '.join(gone)}. Choose another for the cause, or none." if gone else ""
     evidence = ", ".join(f"{one.id} {one.fingerprint[:12]}" for one in kept)
     asked = "The Paretos behind accepted causes show a vital few"
-    return [Item("paretos-hold", asked, not flat, why, "measure.pareto", evidence)]
+    return [Item("paretos-hold", asked, not flat and not gone, why, "measure.pareto", evidence)]

@@ -51,6 +51,46 @@ class CauseForm(EditForm):
             "accepted",
             "Accepting before the owner of the process agrees",
         ),
+        "family": told(
+            "The branch of the fishbone it is drawn on.",
+            "method",
+            "Arguing about the branch: any will do, the cause counts",
+        ),
+        "parent_id": told(
+            "The cause that it leads to; a sub-cause is drawn on that one’s branch.",
+            "Tickets wait overnight",
+            "A chain that leads back to itself",
+        ),
+        "votes": told(
+            "How many of the team suspect it. It says what to look at first, and proves nothing.",
+            "5",
+            "Taking the most votes for the root cause",
+        ),
+        "origin": told(
+            "Where the suspicion came from, so that others can follow it.",
+            "five whys",
+            "Leaving out what the data showed first",
+        ),
+        "pareto_id": told(
+            "A ranking kept in Measure that shows how much this kind of case weighs.",
+            "Category by cases, March to May",
+            "A ranking whose bars are flat",
+        ),
+        "verified_how": told(
+            "How it was tried out, beside the data.",
+            "Switched off at two desks for a week, then on again",
+            "Asking those who believe in it",
+        ),
+        "reason": told(
+            "Why it was accepted, rejected or held: the next team will ask.",
+            "No difference: 0.4 h (95 % interval -1.1 to 1.9)",
+            "“Not relevant”",
+        ),
+        "agreed_by_id": told(
+            "The process owner who said yes to this cause, in person.",
+            "D. Reyes",
+            "Filling it in before asking",
+        ),
     }
     name = TextField(
         "Suspected cause",
@@ -100,6 +140,21 @@ class FiveWhysForm(EditForm):
             "The answer that evidence supports.",
             "The online form does not ask for the policy number",
             "“Human error”: ask why the process let it happen",
+        ),
+        "why": told(
+            "The question at this step of the chain.",
+            "Why did the claims come back?",
+            "Two questions at once",
+        ),
+        "evidence": told(
+            "What shows that the answer is true.",
+            "11 of the 14 had an empty field",
+            "None: then it is an opinion",
+        ),
+        "verified": told(
+            "Whether somebody looked, and found it so.",
+            "yes",
+            "Going on to the next why while this one is open",
         ),
     }
     start = TextField(

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from dmaic.analyze.causes import Cause, CauseState, FiveWhys, cause_remarks
 from dmaic.analyze.fishbone import fishbone_picture
 from dmaic.analyze.forms import CauseForm, FiveWhysForm
+from dmaic.charts.text import called
 from dmaic.errors import BadInput
 from dmaic.measure.pareto.keeping import paretos_of
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from dmaic.projects.row_views import Choices, RowTool, add_row_tools
 from dmaic.projects.rows import rows_of
-from dmaic.web.rooms import Room
+from dmaic.web.rooms import Page, Room
 
 analyze = Blueprint("analyze", __name__)
 
@@ -25,7 +26,10 @@ def _choices(session: Session, project: Project) -> Choices:
     return {
         "agreed_by_id": [(person.id, person.name) for person in project.people_as(Role.PROCESS_OWNER)],
         "parent_id": [(one.id, one.name) for one in rows_of(session, project, Cause) if one.parent_id is None],
-        "pareto_id": [(one.id, f"{one.title}, {one.made_at:%d %b %Y}") for one in paretos_of(session, project)],
+        "pareto_id": [
+            (one.id, f"{one.title}, {called(one.made_at.date())}{' (withdrawn)' if one.is_withdrawn else ''}")
+            for one in (*paretos_of(session, project), *paretos_of(session, project, withdrawn=True))
+        ],
     }
 
 
@@ -77,4 +81,11 @@ TOOLS = (
     ),
 )
 add_row_tools(analyze, TOOLS)
-ROOM = Room("analyze", "Analyze", "What causes it, and how do we know?", tuple(tool.page("analyze") for tool in TOOLS))
+PARETO = Page("measure.pareto", "Pareto", "Which few kinds make most of it?")
+"""Drawn in Measure, where its data are, and read here, where causes are looked for."""
+ROOM = Room(
+    "analyze",
+    "Analyze",
+    "What causes it, and how do we know?",
+    (PARETO, *(tool.page("analyze") for tool in TOOLS)),
+)

@@ -186,6 +186,8 @@ def _calendar(labels: Sequence[Label], start: int, stop: int, room: float) -> li
     if len(best) < 2 and count > 1:
         step = max(1, math.ceil(56 / each))
         best, chosen = list(range(start, stop, step)), levels[0]
+        if len({_unit(labels[i], "day") for i in best}) == len(best):
+            chosen = "day"  # each on a day of its own: the hour tells nothing
     return _told(labels, best, {"week": "day", "quarter": "month"}.get(chosen, chosen))
 
 
@@ -224,7 +226,7 @@ def _unit(label: Label, level: str) -> object:
 
 def draw_ticks(canvas: Canvas, frame: Frame, ticks: Sequence[Tick], place: Linear, *, bottom: float) -> None:
     """Labels of positions along the bottom with a short tick; contexts one line lower."""
-    edge = 0.0
+    edge, told = 0.0, -math.inf
     for tick in ticks:
         x = place(tick.position)
         canvas.line(x, bottom, x, bottom + 4, "c-axis")
@@ -233,8 +235,10 @@ def draw_ticks(canvas: Canvas, frame: Frame, ticks: Sequence[Tick], place: Linea
         if at - half >= edge:
             canvas.text(at, bottom + 17, tick.text, "c-muted", anchor="middle")
             edge = at + half + 4
-        if tick.context:
+        wide = text_width(tick.context) / 2
+        if tick.context and at - wide >= told:
             canvas.text(at, bottom + 31, tick.context, "c-faint", anchor="middle")
+            told = at + wide + 4
 
 
 def has_context(ticks: Sequence[Tick]) -> bool:

@@ -14,7 +14,7 @@ from dmaic.charts.drawing import LazyRows, Row, Specs, Table
 from dmaic.charts.scale import extent
 from dmaic.charts.text import Label, brief, counted, decimals_for, fixed, with_unit
 from dmaic.errors import BadInput
-from dmaic.statistics.control_chart import ControlChart, Floats, Panel, Signal, Stage
+from dmaic.statistics.control_chart import ControlChart, Floats, Panel, Signal, Stage, better_of
 from dmaic.statistics.signal_words import in_words
 
 NAMES = {
@@ -70,9 +70,14 @@ class View:
         return found
 
     def is_better(self, panel: int, position: int) -> bool:
-        """Whether every signal at a point points where good lies."""
+        """Whether every signal at a point tells a change for the better."""
         signals = self.flags[panel].get(position, [])
-        return bool(signals) and all(signal.is_better(self.good) for signal in signals)
+        return bool(signals) and self.better.issuperset(signals)
+
+    @cached_property
+    def better(self) -> frozenset[Signal]:
+        """Signals that tell a change for the better."""
+        return better_of(self.signals, self.good)
 
     @cached_property
     def excluded(self) -> frozenset[int]:
@@ -224,7 +229,8 @@ def verdict_of(view: View) -> str:
         return f"Stable: no signals in {points}."
     told = [_clause(view, signal) for signal in sorted(inside, key=lambda s: (s.panel, s.first))[:3]]
     more = f"; and {len(inside) - 3} more" if len(inside) > 3 else ""
-    words = f"{counted(len(inside), 'signal')} in {points}: {'; '.join(told)}{more}."
+    better = ", for the better" if view.better.issuperset(inside) else ""
+    words = f"{counted(len(inside), 'signal')} in {points}{better}: {'; '.join(told)}{more}."
     if last is not None and len(view.stages) > 1 and all(s.last < last.start for s in inside):
         words += f" None since {last.name or 'the last stage began'}."
     if short:
@@ -285,7 +291,7 @@ def description_of(view: View, title: str, rules: str) -> str:
         words.append(f"{counted(len(view.excluded), 'excluded point')} drawn hollow and crossed.")
     if rules:
         words.append(f"Rules: {rules}.")
-    better = sum(signal.is_better(view.good) for signal in view.signals)
+    better = len(view.better)
     if better:
         words.append(f"{counted(better, 'signal')} for the better, drawn as triangles.")
     words.extend(view.chart.cautions)

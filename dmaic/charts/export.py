@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Theme = Literal["light", "dark", "grey"]
 FONT = "Source Sans 3"
 _PACKAGE = Path(__file__).resolve().parents[1]
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -122,13 +121,8 @@ def _fonts() -> Fonts:
 
 
 def csv_rows(drawing: Drawing) -> list[list[str | int | float]]:
-    """The chart's table with its header, numbers in full, ready for csv.writer.
-
-    Text that a spreadsheet would take for a formula (first character = + - @, tab or return) gets an apostrophe in
-    front, unless it is a plain number.
-    """
-    header: list[str | int | float] = [defused(name) for name in drawing.table.header]
-    return [header, *([_cell(cell) for cell in row] for row in drawing.table.rows)]
+    """The chart's table with its header, numbers in full, for `dmaic.spreadsheet.csv_text`."""
+    return [list(drawing.table.header), *([_cell(cell) for cell in row] for row in drawing.table.rows)]
 
 
 def _cell(cell: Cell) -> str | int | float:
@@ -136,11 +130,4 @@ def _cell(cell: Cell) -> str | int | float:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return defused(cell) if isinstance(cell, str) else cell
-
-
-def defused(text: str) -> str:
-    """The text, harmless in a spreadsheet."""
-    if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not _PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return cell

@@ -137,39 +137,3 @@ def _quarter(item: Placed, corners: tuple[str, str, str, str], low: float, high:
 def _words(items: Sequence[Placed], corners: tuple[str, str, str, str], low: float, high: float) -> str:
     chosen = [item.name for item in items if _quarter(item, corners, low, high) == corners[1]]
     return f"{corners[1]}: {', '.join(chosen) if chosen else 'nobody'}."
-
-
-@dataclass(frozen=True, slots=True)
-class Stakeholder:
-    """A person or group with influence and interest from 1 to 5, and the stance now and needed (-2 .. +2 in words)."""
-
-    name: str
-    influence: float
-    interest: float
-    current: str = ""
-    needed: str = ""
-
-
-def stakeholder_grid(
-    people: Sequence[Stakeholder], *, title: str = "Stakeholders", width: float | None = None
-) -> Drawing:
-    """Draw who must be managed closely, kept satisfied, kept informed, or watched."""
-    return quadrants(
-        [
-            Placed(
-                p.name,
-                p.interest,
-                p.influence,
-                " \u2192 ".join(part for part in (p.current, p.needed) if part),
-            )
-            for p in people
-        ],
-        title=title,
-        x_name="Interest",
-        y_name="Influence",
-        corners=("Keep satisfied", "Manage closely", "Watch", "Keep informed"),
-        width=width,
-    )
-
-
-__all__ = ["Placed", "Stakeholder", "quadrants", "stakeholder_grid"]

@@ -32,6 +32,41 @@ class ControlPlanForm(EditForm):
         ),
         "responsible_id": told("A named person.", "M. Ito", "A department"),
         "record_location": told("Where the next person finds it.", "Desk handbook, chapter 4", "A private drive"),
+        "step": told(
+            "Where in the process it is watched, by the name of the process map.",
+            "Check the contract",
+            "The last step only: there it is too late",
+        ),
+        "metric_id": told(
+            "The metric whose chart shows it, where there is one.",
+            "Share without a contract number (%)",
+            "A new metric with nearly the same definition",
+        ),
+        "measurement": told(
+            "With what, by whom, by which definition.",
+            "Report 118, operational definition of Y1",
+            "“From the system”",
+        ),
+        "sample_size": told(
+            "How many are looked at each time.",
+            "All tickets of the day",
+            "One, because it is quick",
+        ),
+        "frequency": told(
+            "How often a point is added to the chart.",
+            "daily at 8:00",
+            "Once a month for a process that runs hourly",
+        ),
+        "method": told(
+            "What keeps it: the higher in the list, the less it depends on people.",
+            "poka-yoke",
+            "A checklist where the system could refuse it",
+        ),
+        "deputy": told(
+            "Who does it when the responsible is away.",
+            "L. Meyer",
+            "Nobody: then it stops in the first holiday",
+        ),
     }
     step = TextField("Process step", [needed, at_most(160)])
     characteristic = TextField(
@@ -62,8 +97,33 @@ class ReactionForm(EditForm):
         ),
         "tested_on": told(
             "The day on which a simulated signal was run through the plan.",
-            "2026-10-02",
+            "2 Oct 2026",
             "Leaving it to the first real signal",
+        ),
+        "responder_id": told(
+            "The person who looks first, by name.",
+            "M. Ito",
+            "A mailbox",
+        ),
+        "within_hours": told(
+            "How soon somebody has to look, in hours.",
+            "4",
+            "Zero: nobody can promise that",
+        ),
+        "containment": told(
+            "What protects the customer until the cause is found.",
+            "Check every tenth case by hand",
+            "Going on as if nothing were",
+        ),
+        "escalation": told(
+            "After how long it goes to whom.",
+            "After 24 h to the head of the desk",
+            "Straight to the top",
+        ),
+        "restart_rule": told(
+            "What has to be true before work goes on as usual.",
+            "Five points in a row inside the limits",
+            "“When it is quiet again”",
         ),
     }
     trigger = TextField("Trigger", [needed, at_most(200)], description="The rule or limit that starts it.")
@@ -83,6 +143,31 @@ class DocumentForm(EditForm):
             "14 of 14 shadowed for an hour by the coach",
             "A signature on an attendance list",
         ),
+        "name": told(
+            "The document people work by.",
+            "Work instruction 12: checking a contract",
+            "A slide of the project",
+        ),
+        "document_version": told(
+            "Its number, as it stands on the document.",
+            "3.1",
+            "Two versions in force at once",
+        ),
+        "effective_on": told(
+            "From which day people work by it.",
+            "1 Jun 2026",
+            "The day it was written",
+        ),
+        "trained": told(
+            "Who was trained, and when.",
+            "14 of 14 agents, 3 to 12 June",
+            "A mail to everybody",
+        ),
+        "replaces": told(
+            "Which documents are withdrawn with it.",
+            "Work instruction 12, version 2.4",
+            "Leaving the old one on the shelf",
+        ),
     }
     name = TextField("Document", [needed, at_most(200)])
     document_version = TextField("Version", [at_most(40)])
@@ -99,6 +184,26 @@ class HandoverForm(EditForm):
             "The old form is linked from two partner sites",
             "Leaving it empty to look finished",
         ),
+        "kind": told(
+            "What sort of thing passes on.",
+            "control plan",
+            "One line “everything”",
+        ),
+        "name": told(
+            "The thing itself, with its version.",
+            "Control plan, revision 2",
+            "Names only the team knows",
+        ),
+        "where": told(
+            "Where the owner finds it.",
+            "Desk handbook, chapter 4",
+            "A folder of the project that will be closed",
+        ),
+        "ready": told(
+            "Whether the owner could take it over today.",
+            "yes",
+            "Yes, while somebody still has to finish it",
+        ),
     }
     kind = ChoiceField("Kind", [needed], choices=[(one.value, one.value) for one in HandoverKind], coerce=HandoverKind)
     name = TextField("What is handed over", [needed, at_most(200)])
@@ -114,6 +219,26 @@ class AuditForm(EditForm):
             "In control, reaction plan used twice, one shortcut seen",
             "Only asking, not looking",
         ),
+        "name": told(
+            "Which look back it is.",
+            "90 days",
+            "No name: then nobody knows which one is missing",
+        ),
+        "due_on": told(
+            "When somebody looks.",
+            "29 Aug 2026",
+            "All on the day of the close",
+        ),
+        "done_on": told(
+            "When somebody really looked.",
+            "31 Aug 2026",
+            "Filling it in from the desk",
+        ),
+        "kept": told(
+            "Whether the gain is still there, by the chart.",
+            "partly",
+            "Yes, because nobody complained",
+        ),
     }
     name = TextField("Audit", [needed, at_most(120)], description="30, 90, 180, 365 days after the close.")
     due_on = DayField("Due", [needed])
@@ -128,6 +253,21 @@ class LessonForm(EditForm):
     help = {
         "replicate_to": told(
             "Other places with the same cause.", "The three other desks use the same form", "Everywhere"
+        ),
+        "name": told(
+            "The lesson in one sentence.",
+            "Write the success rule before the first reading",
+            "“Communication is important”",
+        ),
+        "kind": told(
+            "Whether it worked, did not, or would be done otherwise next time.",
+            "worked",
+            "Only what worked",
+        ),
+        "detail": told(
+            "What another team has to know to use it or to avoid it.",
+            "The rule kept us from stopping after the first good week",
+            "The story of the project",
         ),
     }
     name = TextField("Lesson", [needed, at_most(200)])

@@ -18,6 +18,16 @@ class EntryForm(Form):
         "defects": told("How many did not meet the definition.", "7", "Counting a case twice"),
         "size": told("How many were looked at.", "120", "Leaving out the cases that are still open"),
         "note": told("What was special, if anything; it stays beside the point.", "Portal down from 9 to 11"),
+        "at": told(
+            "When it was read. Empty: now.",
+            "4 Mar 2026, 08:00",
+            "The moment of typing, hours later",
+        ),
+        "subgroup": told(
+            "The sample that the reading belongs to, where several are read together.",
+            "4 March, early shift",
+            "A new name for each reading of one sample",
+        ),
     }
     value = NumberField("Value", [optional], decimals_usual=True)
     defects = NumberField("Defects", [optional])
@@ -46,6 +56,26 @@ class EntryForm(Form):
 class CloseForm(Form):
     """What a signal turned out to be."""
 
+    help = {
+        "cause": told(
+            "What was different at this point, and how you know.",
+            "Portal down from 9 to 11; log of the operator",
+            "“Normal variation”: the limits say it is not",
+        ),
+        "action": told(
+            "What was done about the cause, by whom.",
+            "Alarm on the portal added (M. Ito)",
+            "Only the symptom: the backlog was worked off",
+        ),
+        "effect": told(
+            "What the chart did after it.", "The next five points lie inside the limits", "Closing it on the same day"
+        ),
+        "false_alarm": told(
+            "Nothing was different: the rule fired by chance, or a figure was wrong.",
+            "Typed 40 for 10, corrected",
+            "Calling it false because no cause was looked for",
+        ),
+    }
     cause = LongTextField(
         "Cause",
         [needed, at_most(2000)],

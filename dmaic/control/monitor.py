@@ -30,7 +30,7 @@ from dmaic.measure.window import Window, look
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 from dmaic.projects.rollup import keep_sigma_now
-from dmaic.statistics.control_chart import Signal
+from dmaic.statistics.control_chart import Signal, echoes_of
 
 LAST = 60
 IMPORTED = 2_000
@@ -45,6 +45,8 @@ class SignalCase(Audited, Model):
     """One signal and what people did about it. A run that grows is one signal, known by its first reading."""
 
     __tablename__ = "signal_cases"
+    audit_words = {"is_better": "for the better"}
+    audit_untold = frozenset({"rule", "panel", "first_seq", "seq"})
     __table_args__ = (UniqueConstraint("metric_id", "rule", "panel", "first_seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class SignalCase(Audited, Model):
     metric_id: Mapped[int] = mapped_column(ForeignKey("metrics.id"))
     rule: Mapped[str]
     panel: Mapped[int] = mapped_column(default=0)
+    is_better: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str]
     first_seq: Mapped[int] = mapped_column(BigInteger())
     seq: Mapped[int] = mapped_column(BigInteger())
@@ -70,6 +73,11 @@ class SignalCase(Audited, Model):
 
     def audit_label(self) -> str:
         return self.words
+
+    @property
+    def in_words(self) -> str:
+        """The signal, and that it is one for the better where it is."""
+        return f"{self.words}, for the better" if self.is_better else self.words
 
     @property
     def is_open(self) -> bool:
@@ -129,9 +137,10 @@ def open_cases(session: Session, project: Project, metric: Metric, *, last: int 
         return []
     charted = window.charted
     known = {(case.rule, case.panel, case.first_seq): case for case in cases_of(session, metric)}
+    echoes = echoes_of(charted.signals)
     opened = []
     for signal in charted.present_signals:
-        if signal.last < max(charted.present.baseline_stop, window.start) or _echoes(signal, charted):
+        if signal.last < max(charted.present.baseline_stop, window.start) or signal in echoes:
             continue
         first = charted.points.seqs(signal.first)[0]
         told = tell(charted, signal)
@@ -144,6 +153,7 @@ def open_cases(session: Session, project: Project, metric: Metric, *, last: int 
             metric_id=metric.id,
             rule=signal.rule,
             panel=signal.panel,
+            is_better=told.better,
             words=told.words,
             first_seq=first,
             seq=told.seq,
@@ -161,8 +171,8 @@ def unheard(session: Session, metric: Metric, window: Window) -> int:
     if not charted.is_kept:
         return 0
     cases = cases_of(session, metric)
-    since = max(charted.present.baseline_stop, window.start)
-    signals = [one for one in charted.present_signals if one.last >= since and not _echoes(one, charted)]
+    since, echoes = max(charted.present.baseline_stop, window.start), echoes_of(charted.signals)
+    signals = [one for one in charted.present_signals if one.last >= since and one not in echoes]
     return sum(
         not any(
             (case.rule, case.panel) == (one.rule, one.panel)
@@ -171,17 +181,6 @@ def unheard(session: Session, metric: Metric, window: Window) -> int:
         )
         for one in signals
     )
-
-
-def _echoes(signal: Signal, charted: Charted) -> bool:
-    """Whether a range beyond its limit only repeats what the main panel said of the same point, or the one before.
-
-    A single odd value makes two large moving ranges: one event, one case.
-    """
-    if signal.panel == 0:
-        return False
-    at = (signal.last, signal.last - 1)
-    return any(other.panel == 0 and not set(at).isdisjoint(other.points) for other in charted.signals)
 
 
 def _grown_from(

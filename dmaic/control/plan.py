@@ -66,6 +66,7 @@ class Document(Row, Model):
     """Standard work in force: the document, since when, who is trained and how that was checked."""
 
     __tablename__ = "standard_work"
+    audit_called = "document of the standard work"
 
     name: Mapped[str]
     document_version: Mapped[str] = mapped_column(default="")
@@ -90,6 +91,7 @@ class Audit(Row, Model):
     """A look back after the close: is the gain still there?"""
 
     __tablename__ = "sustain_audits"
+    audit_called = "sustain audit"
 
     name: Mapped[str]
     due_on: Mapped[date]

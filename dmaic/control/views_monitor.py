@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from dmaic import audit
 from dmaic.control import monitor as verbs
 from dmaic.control.blueprint import control
 from dmaic.control.forms_monitor import CloseForm, EntryForm
@@ -79,8 +80,8 @@ def _tell(project: Project, metric: Metric, opened: list[verbs.SignalCase]) -> N
             people,
             project_id=project.id,
             url=_address(project, metric),
-            text=f"{project.code} {metric.name}: {case.words}.",
-            mail=f"{metric.name} signals: {case.words}.",
+            text=f"{project.code} {metric.name}: {case.in_words}.",
+            mail=f"{metric.name} signals: {case.in_words}.",
         )
 
 
@@ -114,6 +115,7 @@ def signal(project_id: int, case_id: int) -> Answer:
         form=form,
         reactions=rows_of(session(), project, Reaction),
         may_monitor=can(project, current_person(), Act.MONITOR),
+        entries=audit.entries_of(session(), chain=project.id, kind=case.__tablename__, object_id=case.id),
     )
     return page, 422 if form.errors else 200
 
@@ -142,6 +144,7 @@ def _page(project: Project, metric: Metric, form: EntryForm) -> str:
         limits=chart_words.limit_rows(window.charted, since=window.start) if window else [],
         unit=window.charted.unit if window else metric.unit,
         period=verbs.period_of(session(), metric),
+        alarms=any(case.is_open and not case.is_better for case in cases),
         unheard=verbs.unheard(session(), metric, window) if window else 0,
         hours=verbs.median_hours(cases),
         before=level_before(project),

@@ -18,7 +18,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version
+from dmaic.db import Model, write_over
 from dmaic.define.benefits import BenefitLine, BenefitType, capacity_of
 from dmaic.define.cash_flow import Flow, Month, Year, ledger_of, npv_at, year_of
 from dmaic.define.charter.goal import amount
@@ -123,15 +123,7 @@ def write_settings(
     if rate is not None and not 0 <= rate <= 100:
         raise BadInput("The rate lies between 0 and 100 % a year.")
     found = settings_of(session, project)
-    if found is None:
-        found = BusinessCase(project_id=project.id, **values)
-        session.add(found)
-    else:
-        check_version(found, version)
-        for name, value in values.items():
-            setattr(found, name, value)
-    session.flush()
-    return found
+    return write_over(session, BusinessCase, found, version=version, values=values, project_id=project.id)
 
 
 def case_of(session: Session, project: Project) -> Case:

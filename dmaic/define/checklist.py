@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from dmaic.charts.text import called
 from dmaic.define.benefits import BenefitLine
 from dmaic.define.charter import Charter, charter_of, counter_metrics_of, goal_of, missing_of, places_of, standing_of
 from dmaic.define.charter.signing import MEANINGS, Place
 from dmaic.define.charter.versions import CharterState
+from dmaic.define.confirming import PAPERS, confirmation_of
 from dmaic.define.definitions import EXAMPLES_NEEDED, gaps_of, is_blank, real_examples_of
 from dmaic.define.metrics import Metric, primary_metric
 from dmaic.define.sipoc import SipocLine, customers_of, steps_of
@@ -17,7 +19,7 @@ from dmaic.define.stakeholders import Stakeholder
 from dmaic.define.voice import Ctq
 from dmaic.projects.checklist import Item
 from dmaic.projects.permissions import Role
-from dmaic.projects.project import Project
+from dmaic.projects.project import Phase, Project
 from dmaic.projects.rows import rows_of
 
 
@@ -35,6 +37,7 @@ def gate_items(session: Session, project: Project) -> list[Item]:
         _ctq(session, project),
         _stakeholders(session, project),
         _benefit(session, project),
+        _confirmed_benefit(session, project),
         *_signatures(session, project, charter),
     ]
 
@@ -142,6 +145,22 @@ def _benefit(session: Session, project: Project) -> Item:
     return Item("define.benefit", asked, True, f"{kinds[:1].upper()}{kinds[1:]}.", page, f"{len(lines)} lines")
 
 
+def _confirmed_benefit(session: Session, project: Project) -> Item:
+    """Finance answers for sources and arithmetic. Later phases work it out again and ask again: no evidence of this
+    gate moves with that."""
+    code, asked, page = "define.benefit_confirmed", "Finance has confirmed the benefit plan", "define.benefits"
+    standing = confirmation_of(session, project, PAPERS["benefits"])
+    signed = standing.signature
+    if signed is None:
+        who = " or ".join(standing.people)
+        why = f"Not confirmed yet: {who} does that on the page." if who else "Not confirmed; name a finance partner."
+        return Item(code, asked, False, why, page)
+    given = f"{signed.person.name}, {called(signed.signed_at.date())}"
+    if not standing.stands and project.phase == Phase.DEFINE:
+        return Item(code, asked, False, f"A line changed since the word of {given}.", page)
+    return Item(code, asked, True, f"{given}.", page, "confirmed")
+
+
 def _signatures(session: Session, project: Project, charter: Charter | None) -> list[Item]:
     if charter is None:
         return [_signature(role, None) for role in MEANINGS]
@@ -155,7 +174,7 @@ def _signature(role: Role, place: Place | None) -> Item:
     if place is None or place.signature is None:
         return Item(code, asked, False, "Not signed yet.", page)
     signature = place.signature
-    evidence = f"{signature.fingerprint[:12]}, {signature.signed_at:%Y-%m-%d}"
+    evidence = f"{signature.fingerprint[:12]}, {called(signature.signed_at.date())}"
     if not place.stands:
         changed = ", ".join(change.label for change in place.changes)
         why = f"Changed since {signature.person.name} signed version {place.number}: {changed}."

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version
+from dmaic.db import Model, write_over
 from dmaic.define.charter.goal import day
 from dmaic.errors import Conflict, NotAllowed, RuleBroken
 from dmaic.people.accounts import Person
@@ -87,15 +87,7 @@ def write_commitment(
     if not may_write(project, by):
         raise NotAllowed("The team and the sponsor write the commitment. Ask the project's lead.")
     found = commitment_of(session, project)
-    if found is None:
-        found = Commitment(project_id=project.id, **values)
-        session.add(found)
-    else:
-        check_version(found, version)
-        for name, value in values.items():
-            setattr(found, name, value)
-    session.flush()
-    return found
+    return write_over(session, Commitment, found, version=version, values=values, project_id=project.id)
 
 
 def facts_of(session: Session, project: Project, commitment: Commitment | None) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Who stands behind a list, and does it still read as it did then?
 
 The process owner confirms the SIPOC, the finance partner the arithmetic of the benefits: a signature under the
-fingerprint of all lines. It goes stale when a line changes; the signature itself stays.
+fingerprint of all lines. It goes stale when a line changes; the signature itself stays. A baseline signed later asks
+for the benefits once more: what is worth how much follows from where the process really stands.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dmaic.define.benefits import BenefitLine
+from dmaic.define.charter import charter_of
 from dmaic.define.charter.goal import day
 from dmaic.define.sipoc import SipocLine
 from dmaic.errors import Conflict, NotAllowed, RuleBroken
@@ -88,16 +90,25 @@ PAPERS = {
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Where a list stands: the last signature, the lines' fingerprint now, who may sign."""
+    """Where a list stands: the last signature, the lines' fingerprint now, who may sign.
+
+    ``overtaken`` says which baseline was signed since, where the list has to be worked out again with it.
+    """
 
     paper: Paper
     signature: Signature | None
     fingerprint: str
     people: tuple[str, ...]
+    overtaken: str = ""
 
     @property
     def stands(self) -> bool:
         return self.signature is not None and self.signature.fingerprint == self.fingerprint
+
+    @property
+    def asks_for_word(self) -> bool:
+        """Whether somebody has to say (again) that the list holds."""
+        return not self.stands or bool(self.overtaken)
 
 
 def confirmation_of(session: Session, project: Project, paper: Paper) -> Confirmation:
@@ -105,7 +116,21 @@ def confirmation_of(session: Session, project: Project, paper: Paper) -> Confirm
     given = signatures_of(session, project, kind=paper.kind, object_id=project.id)
     now_reads = lines_fingerprint(paper, rows_of(session, project, paper.row))
     people = tuple(person.name for person in project.people_as(paper.role))
-    return Confirmation(paper, given[-1] if given else None, now_reads, people)
+    last = given[-1] if given else None
+    return Confirmation(paper, last, now_reads, people, _overtaken(session, project, paper, last))
+
+
+def _overtaken(session: Session, project: Project, paper: Paper, last: Signature | None) -> str:
+    """The baseline that was signed after the benefits were confirmed, and what to do; else empty."""
+    charter = charter_of(session, project)
+    study = charter.baseline_study if charter is not None else None
+    if paper.kind != "benefits" or last is None or study is None or study.made_at <= last.signed_at:
+        return ""
+    return (
+        f"{study.title} was signed on {day(study.made_at.date())}, after {last.person.name} confirmed the benefits. "
+        "Work out rates and amounts again with it, then ask for the confirmation; where nothing changes, ask all the "
+        "same."
+    )
 
 
 def lines_fingerprint(paper: Paper, lines: Sequence[Row]) -> str:
@@ -122,10 +147,10 @@ def _plain(value: Any) -> Any:
 
 
 def may_confirm(session: Session, project: Project, paper: Paper, person: Person) -> bool:
-    """Whoever holds the role in an open project, once there are lines and the last confirmation does not stand."""
+    """Whoever holds the role in an open project, once there are lines and somebody's word is asked for."""
     if not project.is_open or paper.role not in roles_of(project, person):
         return False
-    return bool(rows_of(session, project, paper.row)) and not confirmation_of(session, project, paper).stands
+    return bool(rows_of(session, project, paper.row)) and confirmation_of(session, project, paper).asks_for_word
 
 
 def confirm(session: Session, project: Project, paper: Paper, *, by: Person, seen: str) -> Signature:
@@ -137,7 +162,7 @@ def confirm(session: Session, project: Project, paper: Paper, *, by: Person, see
     standing = confirmation_of(session, project, paper)
     if seen != standing.fingerprint:
         raise Conflict("A line was changed since you opened the page. Read it again, then confirm.")
-    if standing.stands:
+    if not standing.asks_for_word:
         raise RuleBroken("It is confirmed as it reads.")
     return sign(
         session,
@@ -154,8 +179,10 @@ def confirm(session: Session, project: Project, paper: Paper, *, by: Person, see
 def stale_remark(session: Session, project: Project, kind: str) -> list[str]:
     """One sentence where a line changed since the list was confirmed."""
     standing = confirmation_of(session, project, PAPERS[kind])
-    if standing.signature is None or standing.stands:
+    if standing.signature is None:
         return []
+    if standing.stands:
+        return [standing.overtaken] if standing.overtaken else []
     given = standing.signature
     when = day(given.signed_at.date())
     return [f"Changed since {given.person.name} confirmed it on {when}: ask for the confirmation again."]

@@ -163,10 +163,15 @@ def collisions_of(session: Session, metric: Metric) -> list[Collision]:
     )
     found = []
     for other, project in session.execute(query):
-        differs = tuple(LABELS[name] for name in _POPULATION if _said(metric, name) != _said(other, name))
+        differs = differs_from(metric, other)
         if differs:
             found.append(Collision(other, project, differs))
     return found
+
+
+def differs_from(metric: Metric, other: Metric) -> tuple[str, ...]:
+    """In what two definitions speak of different things, by label; empty where they agree."""
+    return tuple(LABELS[name] for name in _POPULATION if _said(metric, name) != _said(other, name))
 
 
 def _said(metric: Metric, name: str) -> str:

@@ -31,6 +31,7 @@ class SipocLine(Row, Model):
     """One line: a step with an input and where it comes from, an output and who gets it. A step may have several."""
 
     __tablename__ = "sipoc_lines"
+    audit_called = "SIPOC line"
 
     supplier: Mapped[str] = mapped_column(default="")
     input: Mapped[str] = mapped_column(default="")

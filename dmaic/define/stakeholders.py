@@ -82,6 +82,7 @@ class Message(Row, Model):
     """One line of the communication plan: who needs what, who delivers it, when, in what form."""
 
     __tablename__ = "communication_lines"
+    audit_called = "communication line"
 
     audience: Mapped[str] = mapped_column(default="")
     message: Mapped[str] = mapped_column(default="")
@@ -99,6 +100,7 @@ class Assignment(Row, Model):
     """One letter of the RACI: a deliverable, a person, what the person is to it."""
 
     __tablename__ = "raci_assignments"
+    audit_called = "RACI duty"
 
     deliverable: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

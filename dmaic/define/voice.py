@@ -78,6 +78,7 @@ class Ctq(Row, Model):
     """Critical to quality: a need as something measured, with at least one limit."""
 
     __tablename__ = "ctqs"
+    audit_called = "CTQ"
 
     need_id: Mapped[int | None] = mapped_column(ForeignKey("customer_needs.id"))
     driver: Mapped[str] = mapped_column(default="")

@@ -26,6 +26,7 @@ from dmaic.measure.pareto.keeping import keep_pareto
 from dmaic.measure.pareto.question import Measured, Question
 from dmaic.measure.pareto.sources import COUNTS
 from dmaic.measure.process_map import ProcessStep, write_map
+from dmaic.people.accounts import Person
 from dmaic.playbooks import playbook_named
 from dmaic.playbooks.bringing import bring
 from dmaic.projects.permissions import Act, Role
@@ -87,15 +88,26 @@ def define(tell: Teller) -> None:
     with tell.on(_between(story.start, ends, 0.62), 14, lead):
         reckoned = {"horizon_months": 36, "discount_rate": 8.0, "counted_from": None}
         write_settings(tell.session, tell.open(lead, Act.EDIT), version=None, values=reckoned)
-    for kind, person, part in (("sipoc", cast.owner, 0.65), ("benefits", cast.finance, 0.7)):
-        paper = PAPERS[kind]
-        if story.signed and (story.sipoc if kind == "sipoc" else story.benefits):
-            with tell.on(_between(story.start, ends, part), 15, person):
-                project = tell.open(person, paper.act)
-                seen = confirmation_of(tell.session, project, paper).fingerprint
-                confirm(tell.session, project, paper, by=person, seen=seen)
+    if story.signed and story.sipoc:
+        _confirm(tell, "sipoc", cast.owner, _between(story.start, ends, 0.65))
+    if story.signed and story.benefits:
+        _confirm(tell, "benefits", cast.finance, _between(story.start, ends, 0.7))
     if story.signed:
         _sign(tell, _between(story.start, ends, 0.8))
+
+
+def _confirm(tell: Teller, kind: str, person: Person, ago: int) -> None:
+    paper = PAPERS[kind]
+    with tell.on(ago, 15, person):
+        project = tell.open(person, paper.act)
+        seen = confirmation_of(tell.session, project, paper).fingerprint
+        confirm(tell.session, project, paper, by=person, seen=seen)
+
+
+def worth_now(tell: Teller, ago: int) -> None:
+    """With the signed baseline the benefits are looked at once more; finance stands by them."""
+    if tell.story.signed and tell.story.benefits:
+        _confirm(tell, "benefits", tell.cast.finance, ago)
 
 
 def _duties(lead: str) -> list[dict[str, str]]:

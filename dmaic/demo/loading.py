@@ -18,8 +18,11 @@ from dmaic.demo.stories import read_stories
 from dmaic.demo.story import Story
 from dmaic.demo.telling import Teller
 from dmaic.people.accounts import Person, person_of
+from dmaic.projects import notices
 from dmaic.projects.project import Phase, Project
 from dmaic.tollgates.review import Decision
+
+UNREAD_DAYS = 10
 
 
 def load(sessions: Sessions, *, tell: Callable[[str], None]) -> None:
@@ -41,8 +44,17 @@ def load(sessions: Sessions, *, tell: Callable[[str], None]) -> None:
             tell(f"Demo: {number} of {len(stories)} projects, {story.title} ...")
             tell_story(session, cast, story, today)
         tell_ideas(session, cast, today)
+        _read_notices(session, cast)
         session.commit()
     tell(f"Demo: {len(stories)} projects are ready.")
+
+
+def _read_notices(session: Session, cast: Cast) -> None:
+    """People read what concerns them: only the latest of a lively installation is new."""
+    moment = datetime.now().astimezone() - timedelta(days=UNREAD_DAYS)
+    with as_of(moment):
+        for name in Cast.__dataclass_fields__:
+            notices.mark_read(session, getattr(cast, name), until=moment)
 
 
 def tell_story(session: Session, cast: Cast, story: Story, today: date) -> Project:
@@ -80,7 +92,9 @@ def _phase(teller: Teller, phase: Phase, before: int, end: int, rows: list[Row])
         gauging.study(teller, round(before + (end - before) * 0.25))
         measuring.baseline(teller, rows, max(story.data.baseline_until - 1, end + 3))
         if len(story.gates) > 1 or story.held:
-            measuring.sign(teller, end + 2 if len(story.gates) > 1 else story.held[0] + 2)
+            day = end + 2 if len(story.gates) > 1 else story.held[0] + 2
+            measuring.sign(teller, day)
+            chapters.worth_now(teller, day)
     if phase == Phase.ANALYZE:
         chapters.analyze(teller, before, end)
     if phase == Phase.IMPROVE:

@@ -72,6 +72,11 @@ def hire(session: Session) -> Cast:
     )
 
 
+def parts() -> dict[str, str]:
+    """What each of them does, by address, as the page of signing in offers it."""
+    return {f"{part}@{DOMAIN}": does for part, _, does in ACCOUNTS}
+
+
 def sign_ins() -> str:
     """Who can sign in, as the command line prints it."""
     lines = [f"  {f'{part}@{DOMAIN}':22} {name}: {does}" for part, name, does in ACCOUNTS]

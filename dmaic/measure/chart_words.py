@@ -47,21 +47,27 @@ _OTHERWISE = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Stable or not, in a headline, a sentence and the next step. ``stable`` is None while nobody can say."""
+    """Stable or not, in a headline, a sentence and the next step. ``stable`` is None while nobody can say.
+
+    ``better`` says that every signal points where good lies: a change to understand and to keep, no alarm.
+    """
 
     stable: bool | None
     headline: str
     sentence: str
     next_step: str
+    better: bool = False
 
     @property
     def kind(self) -> str:
-        return "warn" if self.stable is None else "ok" if self.stable else "bad"
+        if self.stable is None:
+            return "warn"
+        return "ok" if self.stable else "info" if self.better else "bad"
 
 
 @dataclass(frozen=True, slots=True)
 class ToldSignal:
-    """One signal in words, with the reading at which it fired."""
+    """One signal in words, with the reading at which it fired; ``better`` where it points where good lies."""
 
     words: str
     rule: str
@@ -69,6 +75,7 @@ class ToldSignal:
     label: str
     stage: str
     present: bool
+    better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,15 @@ def verdict_of(charted: Charted, *, since: int = 0) -> Verdict:
     if not found:
         return _stable(charted, stage, points)
     first = tell(charted, found[0])
-    words = f"{counted(len(found), 'signal')} in {said}: {first.words}"
+    better = charted.better.issuperset(found)
+    words = f"{counted(len(found), 'signal')} in {said}{', for the better' if better else ''}: {first.words}"
     words += f"; and {len(found) - 1} more." if len(found) > 1 else "."
+    if better and not charted.proposals:
+        step = (
+            f"Find out what got better at {first.label} and record it at the point. Was it a change made for good? "
+            "Then begin new limits there, and see that it stays."
+        )
+        return Verdict(False, "Changed for the better", words, step, better=True)
     if charted.proposals:
         step = "Look at the proposal first: this kind of chart may be the wrong one for these data."
     elif charted.is_kept:
@@ -179,6 +193,7 @@ def tell(charted: Charted, signal: Signal) -> ToldSignal:
         label=named[-1],
         stage=stage.name,
         present=signal.last >= charted.present.start,
+        better=signal in charted.better,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from dmaic.define.metrics import DataType, Metric
+from dmaic.define.metrics import DataType, Direction, Metric
 from dmaic.errors import StatisticsError
 from dmaic.measure.chart_kinds import COUNTED, KINDS, estimators_of, kind_for
 from dmaic.measure.chart_proposals import Proposal, proposals_for
@@ -25,7 +25,7 @@ from dmaic.measure.points import Grouping, Points, out_of_order, points_of
 from dmaic.measure.staging import KeptLimits, StagePlan
 from dmaic.statistics import attribute, individuals, rare_events, subgroups
 from dmaic.statistics.box_cox import transformed
-from dmaic.statistics.control_chart import ControlChart, Panel, RuleSet, Signal, Stage, StageSpec
+from dmaic.statistics.control_chart import ControlChart, Panel, RuleSet, Signal, Stage, StageSpec, better_of
 from dmaic.statistics.freeze import frozen_stages
 from dmaic.statistics.neighbours import RESEMBLING, caution_of, neighbours
 from dmaic.statistics.rule_sets import rule_set_named
@@ -35,6 +35,7 @@ from dmaic.statistics.series import ENOUGH, ENOUGH_ATTRIBUTE
 from dmaic.statistics.xbar import xbar
 
 SHARES = frozenset({"p", "laney_p"})
+_GOOD = {Direction.DOWN: "lower", Direction.UP: "higher"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +43,8 @@ class Charted:
     """A judged chart with everything a page needs to speak about it.
 
     ``kind`` is the code of `KINDS`, ``why`` the sentence why it was chosen. ``plans`` stand beside ``chart.stages``.
-    ``pauses`` are gaps in the dates, whether the chart breaks there or not.
+    ``pauses`` are gaps in the dates, whether the chart breaks there or not. ``good`` is where good lies: lower, higher,
+    or empty for neither.
     """
 
     chart: ControlChart
@@ -57,6 +59,7 @@ class Charted:
     proposals: tuple[Proposal, ...]
     cautions: tuple[str, ...]
     pauses: tuple[DateGap, ...] = ()
+    good: str = ""
 
     @property
     def present(self) -> Stage:
@@ -67,6 +70,11 @@ class Charted:
     def present_signals(self) -> list[Signal]:
         """Signals that end in the present stage."""
         return [signal for signal in self.signals if signal.last >= self.present.start]
+
+    @property
+    def better(self) -> frozenset[Signal]:
+        """Signals that tell a change for the better."""
+        return better_of(self.signals, self.good)
 
     @property
     def factor(self) -> float:
@@ -135,7 +143,13 @@ def chart_of(
         proposals=proposals,
         cautions=(*stale, *own, *_leaning(chart, ruleset, points), *_order_cautions(points, metric)),
         pauses=pauses,
+        good=good_of(metric),
     )
+
+
+def good_of(metric: Metric) -> str:
+    """Where good lies on the chart: lower, higher, or empty for neither. Of ratings the top box is drawn."""
+    return "higher" if metric.data_type == DataType.ORDINAL else _GOOD.get(metric.direction, "")
 
 
 def _unit_of(metric: Metric, kind: str) -> str:

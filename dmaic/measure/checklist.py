@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from dmaic.charts.text import called, counted
+from dmaic.db import now
+from dmaic.define.charter import charter_of, counter_metrics_of, standing_of
+from dmaic.define.charter.versions import CharterState
+from dmaic.define.confirming import PAPERS, confirmation_of
 from dmaic.define.metrics import Metric, MetricRole, metrics_of, primary_metric
 from dmaic.errors import BadInput, StatisticsError
 from dmaic.measure import baseline
 from dmaic.measure.chart_words import Verdict, verdict_of
-from dmaic.measure.collection import PlanRow
+from dmaic.measure.collection import PlanRow, execution_of
 from dmaic.measure.datasets import count_of
 from dmaic.measure.gage.keeping import standing_for
 from dmaic.measure.limits import saved_choices
@@ -17,19 +22,21 @@ from dmaic.measure.staging import FEWEST
 from dmaic.measure.window import LAST, look
 from dmaic.projects.checklist import Item
 from dmaic.projects.permissions import Role
-from dmaic.projects.project import Project
+from dmaic.projects.project import Phase, Project
 from dmaic.projects.rows import rows_of
 from dmaic.projects.study import Study
 
 ENOUGH = 20
 """Readings of the primary metric that the gate asks for."""
+SIGNERS = {Role.FINANCE: "finance", Role.PROCESS_OWNER: "the process owner"}
+SIGNED = "Finance and the process owner signed the baseline, and the data still give it"
 
 
 def gate_items(session: Session, project: Project) -> list[Item]:
-    """A plan, the map as walked, enough data, a gauge that was judged, stability judged, a baseline finance signed."""
+    """Plan and execution, the map as walked, data, a judged gauge, stability, the signed baseline and what follows."""
     metric = primary_metric(session, project)
     plan = rows_of(session, project, PlanRow)
-    items = [_plan_item(plan, metric)]
+    items = [_plan_item(plan, metric), _executed_item(session, plan, metric)]
     if metric is None:
         why = "Define the primary metric first."
         codes = (
@@ -40,10 +47,10 @@ def gate_items(session: Session, project: Project) -> list[Item]:
                 "measure.gage",
             ),
             ("stability-judged", "Its stability is judged on a control chart", "measure.chart"),
-            ("baseline-signed", "Finance signed the baseline, and the data still give it", "measure.baseline"),
+            ("baseline-signed", SIGNED, "measure.baseline"),
         )
         later = (Item(code, asked, met=False, why=why, endpoint=page) for code, asked, page in codes)
-        return [*items, _map_item(session, project), *later]
+        return [*items, _map_item(session, project), *later, *_follow_on(session, project)]
     study = baseline.baseline_of(session, project, metric)
     return [
         *items,
@@ -52,7 +59,13 @@ def gate_items(session: Session, project: Project) -> list[Item]:
         *_gage_items(session, project),
         _stability_item(session, metric, study),
         _baseline_item(session, project, metric, study),
+        *_follow_on(session, project),
     ]
+
+
+def _follow_on(session: Session, project: Project) -> list[Item]:
+    """What has to be looked at again once the baseline is known: the money, and the charter."""
+    return [_benefit_item(session, project), _charter_item(session, project)]
 
 
 def _plan_item(plan: list[PlanRow], metric: Metric | None) -> Item:
@@ -60,6 +73,65 @@ def _plan_item(plan: list[PlanRow], metric: Metric | None) -> Item:
     why = f"{len(plan)} line{'' if len(plan) == 1 else 's'}." if covered else "No line about the primary metric yet."
     evidence = ", ".join(f"{row.id} v{row.version}" for row in plan)
     return Item("plan-written", "A plan says how the data are collected", covered, why, "measure.collection", evidence)
+
+
+def _executed_item(session: Session, plan: list[PlanRow], metric: Metric | None) -> Item:
+    """Carried out as planned, or with what was done otherwise written down; a plan nobody looked at again is none."""
+    code, asked, page = (
+        "plan-executed",
+        "The plan was carried out, and what was done otherwise is noted",
+        "measure.collection",
+    )
+    if metric is None:
+        return Item(code, asked, met=False, why="Define the primary metric first.", endpoint=page)
+    found = execution_of(session, plan, metric, now().date())
+    if not found.lines:
+        return Item(code, asked, met=False, why="No line about the primary metric yet.", endpoint=page)
+    if not found.is_done:
+        why = f"{' '.join(found.open)} Collect the rest, or note the deviation and what it means."
+        return Item(code, asked, met=False, why=why, endpoint=page)
+    noted = f", {counted(found.deviating, 'deviation')} noted" if found.deviating else ", as planned"
+    return Item(code, asked, True, f"{counted(found.lines, 'line')}{noted}.", page, noted.strip(", "))
+
+
+def _benefit_item(session: Session, project: Project) -> Item:
+    """Finance's word has to be younger than the baseline; what later phases re-estimate does not open this gate."""
+    code, asked, page = (
+        "benefit-recomputed",
+        "The benefit was worked out again with the signed baseline, and finance confirmed it",
+        "define.benefits",
+    )
+    standing = confirmation_of(session, project, PAPERS["benefits"])
+    charter = charter_of(session, project)
+    if charter is None or charter.baseline_study is None:
+        why = "No signed baseline has come back into the charter's goal yet."
+        return Item(code, asked, met=False, why=why, endpoint=page)
+    if standing.signature is None:
+        return Item(code, asked, met=False, why="Finance has not confirmed the benefit plan.", endpoint=page)
+    if standing.overtaken:
+        return Item(code, asked, met=False, why=standing.overtaken, endpoint=page)
+    given = f"{standing.signature.person.name}, {called(standing.signature.signed_at.date())}"
+    if not standing.stands and project.phase.position <= Phase.MEASURE.position:
+        return Item(code, asked, met=False, why=f"A line changed since the word of {given}.", endpoint=page)
+    return Item(code, asked, True, f"{given}.", page, "confirmed since the baseline")
+
+
+def _charter_item(session: Session, project: Project) -> Item:
+    """What Measure showed may move the scope: then the charter has a new version, never a silent change."""
+    code, asked, page = (
+        "charter-stands",
+        "The charter stands as submitted; where the scope moved, it has a new version",
+        "define.charter",
+    )
+    charter = charter_of(session, project)
+    standing = None if charter is None else standing_of(session, project, charter)
+    if standing is None or standing.latest is None:
+        return Item(code, asked, met=False, why="The charter is not submitted.", endpoint=page)
+    if standing.state == CharterState.CHANGED:
+        changed = ", ".join(change.label for change in standing.changes)
+        why = f"Changed since version {standing.latest.number}: {changed}. Submit it as a new version."
+        return Item(code, asked, met=False, why=why, endpoint=page)
+    return Item(code, asked, True, f"Version {standing.latest.number}.", page, "submitted")
 
 
 def _map_item(session: Session, project: Project) -> Item:
@@ -75,7 +147,7 @@ def _map_item(session: Session, project: Project) -> Item:
         why = f"Changed since the walk: {', '.join(found.changed_since[:3])}"
         why += f" and {len(found.changed_since) - 3} more." if len(found.changed_since) > 3 else "."
     else:
-        why = f"{said}, validated on {found.validated_on.day} {found.validated_on:%b %Y}."
+        why = f"{said}, validated on {called(found.validated_on)}."
     evidence = f"{found.steps} on {found.validated_on} {'as walked' if found.is_valid else 'open'}"
     return Item("map-validated", asked, found.is_valid, why, "measure.process_map", evidence)
 
@@ -96,10 +168,16 @@ def _data_item(session: Session, metric: Metric) -> Item:
 
 
 def _gage_items(session: Session, project: Project) -> list[Item]:
-    """The primary and secondary Y need a judged gauge; of other metrics, one that failed is told."""
+    """What the goal and its guards rest on needs a judged gauge; of other metrics, one that failed is told.
+
+    A counter metric of the charter is in use once it has readings; a passed gate asks nothing of those that came later.
+    """
     found = []
+    guards = {one.metric_id for one in counter_metrics_of(session, project)}
+    here = project.phase.position <= Phase.MEASURE.position
     for metric in metrics_of(session, project):
-        needed = metric.role == MetricRole.PRIMARY
+        guards_goal = here and metric.id in guards and count_of(session, metric) > 0
+        needed = metric.role == MetricRole.PRIMARY or guards_goal
         standing = standing_for(session, project, metric)
         if standing is None and not needed:
             continue
@@ -115,10 +193,10 @@ def _gage_items(session: Session, project: Project) -> list[Item]:
             why += "."
         asked = (
             "The measurement system of the primary metric was judged and does not fail"
-            if needed
-            else f"The measurement system of {metric.name} does not fail"
+            if metric.role == MetricRole.PRIMARY
+            else f"The measurement system of {metric.name} was judged and does not fail"
         )
-        code = "gage-judged" if needed else f"gage-judged-{metric.id}"
+        code = "gage-judged" if metric.role == MetricRole.PRIMARY else f"gage-judged-{metric.id}"
         found.append(Item(code, asked, met, why, "measure.gage", evidence))
     return found
 
@@ -156,16 +234,22 @@ def _verdict(session: Session, metric: Metric) -> Verdict | None:
 
 
 def _baseline_item(session: Session, project: Project, metric: Metric, study: Study | None) -> Item:
-    asked = "Finance signed the baseline, and the data still give it"
-    page = "measure.baseline"
+    asked, page = SIGNED, "measure.baseline"
     if study is None:
         return Item("baseline-signed", asked, met=False, why="No baseline is signed yet.", endpoint=page)
-    by_finance = baseline.is_signed_by(session, project, study, Role.FINANCE)
+    waits = [role for role in SIGNERS if not baseline.is_signed_by(session, project, study, role)]
     matches = baseline.still_matches(session, metric, study)
+    alone = baseline.not_approved(session, project, study)
     why = f"{study.title}."
-    if not by_finance:
-        why += " Finance has not signed it."
+    if waits:
+        why += f" Not signed yet by {' and '.join(SIGNERS[role] for role in waits)}."
+    if alone:
+        few = ", ".join(str(seq + 1) for seq in alone[:5])
+        why += (
+            f" Nobody else has signed for what one person excluded (reading {few}{' and more' if alone[5:] else ''})."
+        )
     if not matches:
         why += " The data have changed since: look at it and sign what stands now."
-    evidence = f"{study.fingerprint[:12]} {'finance' if by_finance else 'no finance'} {'' if matches else 'drifted'}"
-    return Item("baseline-signed", asked, by_finance and matches, why, page, evidence.strip())
+    signed = " ".join(role.name.lower() for role in SIGNERS if role not in waits) or "nobody"
+    evidence = f"{study.fingerprint[:12]} {signed}{' one alone' if alone else ''}{'' if matches else ' drifted'}"
+    return Item("baseline-signed", asked, not waits and not alone and matches, why, page, evidence)

@@ -21,11 +21,13 @@ from dmaic.define.metrics import DataType, Metric
 from dmaic.errors import BadInput, NotFound, RuleBroken
 from dmaic.measure.datasets import append_reading
 from dmaic.measure.service.adopting import ServiceMeasure
+from dmaic.measure.sheet_clock import SheetClock
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 
 MOST_CATEGORIES = 30
 OTHER = "Other"
+DEFAULT_CLOCK = SheetClock()
 
 
 class CheckSheet(Audited, Model):
@@ -151,10 +153,12 @@ def close_sheet(
     at: datetime | None = None,
     by: Person,
     beside_export: bool = False,
+    clock: SheetClock = DEFAULT_CLOCK,
 ) -> int:
     """Write the sheet into the series as one reading and give its seq.
 
     ``counted`` is how many events (or units with at least one) there were; left out, it is the sum of the tallies.
+    ``at`` is what ``clock`` said; left out, it is what it says now.
     """
     _refuse_closed(sheet)
     metric = sheet.metric
@@ -167,7 +171,8 @@ def close_sheet(
         raise BadInput(f"The tallies add up to {total}. Count them up or down until they are right.")
     if counted > total:
         raise BadInput(f"Only {total} were tallied, so there can't be {counted:g} units with one.")
-    seq = append_reading(session, metric, at=at or now(), subgroup=sheet.about, size=size, defects=counted, by=by)
+    moment = _not_ahead(at or clock.now, clock)
+    seq = append_reading(session, metric, at=moment, subgroup=sheet.about, size=size, defects=counted, by=by)
     sheet.closed_at, sheet.counted, sheet.size, sheet.seq = now(), counted, size, seq
     session.flush()
     return seq
@@ -197,6 +202,23 @@ def counts_of(session: Session, metric: Metric) -> list[CategoryCount]:
     return [CategoryCount(category, int(count)) for category, count in session.execute(query)]
 
 
+def sheet_table(session: Session, metric: Metric) -> list[list[object]]:
+    """Every sheet of a metric that was not dropped, a line a category: for a spreadsheet, the column names first."""
+    query = (
+        select(CheckSheet, Tally)
+        .join(Tally, Tally.sheet_id == CheckSheet.id)
+        .where(CheckSheet.metric_id == metric.id, CheckSheet.dropped_at.is_(None))
+        .order_by(CheckSheet.id, Tally.position)
+    )
+    table: list[list[object]] = [["Sheet", "Opened (UTC)", "Closed (UTC)", "Category", "Count", "Looked at", "Reading"]]
+    for sheet, tally in session.execute(query):
+        closed = "" if sheet.closed_at is None else f"{sheet.closed_at:%Y-%m-%d %H:%M}"
+        reading = None if sheet.seq is None else sheet.seq + 1
+        opened = f"{sheet.opened_at:%Y-%m-%d %H:%M}"
+        table.append([sheet.about, opened, closed, tally.category, tally.count, sheet.size, reading])
+    return table
+
+
 def enter_value(
     session: Session,
     metric: Metric,
@@ -207,14 +229,13 @@ def enter_value(
     strata: Mapping[str, str] | None = None,
     by: Person,
     beside_export: bool = False,
+    clock: SheetClock = DEFAULT_CLOCK,
 ) -> int:
-    """Take one measured value into the series, at this moment unless told otherwise."""
+    """Take one measured value into the series; ``at`` is what ``clock`` said, and what it says now where left out."""
     if metric.is_counted:
         raise BadInput(f"{metric.name} is counted, not measured: open a sheet and tally.")
     _refuse_beside_export(session, metric, beside_export)
-    moment = at or now()
-    if moment > now() + timedelta(minutes=5):
-        raise BadInput("The time lies in the future. Check the clock, or the day.")
+    moment = _not_ahead(at or clock.now, clock)
     known = {name: text.strip() for name, text in (strata or {}).items() if text.strip()}
     return append_reading(session, metric, value=value, at=moment, subgroup=subgroup, strata=known, by=by)
 
@@ -225,9 +246,15 @@ def strata_names(metric: Metric) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))[:6]
 
 
-def in_utc(local: datetime) -> datetime:
-    """A moment as typed, taken as UTC like every time of the application."""
-    return local.replace(tzinfo=UTC)
+def as_typed(wall: datetime) -> datetime:
+    """What somebody read off the wall clock, as the series keep it."""
+    return wall.replace(tzinfo=UTC)
+
+
+def _not_ahead(moment: datetime, clock: SheetClock) -> datetime:
+    if moment > clock.now + timedelta(minutes=5):
+        raise BadInput(f"The time lies in the future ({clock.in_words}). Check the clock, or the day.", field="at")
+    return moment
 
 
 def export_of(session: Session, metric: Metric) -> str:

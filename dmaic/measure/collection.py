@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from dmaic.charts.text import called
 from dmaic.db import Model
-from dmaic.define.metrics import DataType, Metric, MetricRole, metrics_of
+from dmaic.define.metrics import Metric, MetricRole, metrics_of, open_metric
 from dmaic.errors import BadInput, StatisticsError
-from dmaic.measure.datasets import read_last
-from dmaic.measure.ratings import in_box
+from dmaic.measure.datasets import count_of
+from dmaic.measure.planned_size import COMFORTABLE, LIMITS_WANT, PROVISIONAL, Wish, answers_in_words, needed_for
 from dmaic.projects.project import Project
 from dmaic.projects.rows import Row, rows_of
-from dmaic.statistics.sample_size import invitations, size_for_mean, size_for_proportion
-
-LIMITS_WANT = 20
-"""Points that limits ask for before they are no longer provisional."""
-_PILOT = 200
 
 
 class Method(StrEnum):
@@ -45,11 +44,14 @@ class Sampling(StrEnum):
 class PlanRow(Row, Model):
     """One line of the data collection plan.
 
-    ``margin`` is how closely the figure is wanted, in the metric's unit (percentage points for shares); ``spread`` the
-    standard deviation or the share expected, where no data tell it yet. ``response_rate`` is in per cent.
+    ``margin`` is how closely the figure is wanted and ``difference`` how small a change between two groups is to be
+    seen, both in the metric's unit (percentage points for shares); ``spread`` the standard deviation, share (per cent)
+    or rate expected, where no data tell it yet. ``confidence``, ``power`` and ``response_rate`` are in per cent.
+    ``n_basis`` is why so many, in words, as it was when the line was written.
     """
 
     __tablename__ = "collection_plan"
+    audit_called = "line of the collection plan"
 
     metric_id: Mapped[int] = mapped_column(ForeignKey("metrics.id"))
     question: Mapped[str]
@@ -62,18 +64,62 @@ class PlanRow(Row, Model):
     subgroup_size: Mapped[int | None]
     subgroup_logic: Mapped[str] = mapped_column(default="")
     n_planned: Mapped[int | None]
+    n_basis: Mapped[str] = mapped_column(default="")
     margin: Mapped[float | None]
+    difference: Mapped[float | None]
     spread: Mapped[float | None]
+    confidence: Mapped[float | None]
+    power: Mapped[float | None]
+    population: Mapped[int | None]
     response_rate: Mapped[float | None]
     stratifiers: Mapped[str] = mapped_column(default="")
+    form_link: Mapped[str] = mapped_column(default="")
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
     pilot_done: Mapped[str] = mapped_column(default="no")
     deviations: Mapped[str] = mapped_column(default="")
     metric: Mapped[Metric] = relationship(lazy="joined")
 
+    @property
+    def who_where_when(self) -> str:
+        """By whom, where, how often, and from when to when, for a list."""
+        days = [called(one) for one in (self.start_on, self.end_on) if one is not None]
+        return "; ".join(filter(None, (self.who, self.where_from, self.frequency, " to ".join(days))))
+
+    @property
+    def how_many(self) -> str:
+        """The number with its reason, for a list."""
+        number = "" if self.n_planned is None else f"{self.n_planned:,}."
+        return " ".join(filter(None, (number, self.n_basis)))
+
     def audit_label(self) -> str:
         return self.question
+
+
+def _wish(given: Callable[[str], Any]) -> Wish:
+    """What a line, or the form of one of which some fields may be missing, says about its size."""
+    sizes = {one.name: given(one.name) for one in fields(Wish) if one.name != "in_subgroups"}
+    return Wish(**sizes, in_subgroups=given("sampling") == Sampling.RATIONAL)
+
+
+def plan_values(session: Session, project: Project, values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed as columns: why so many is worked out, and where nobody said how many, that number is taken."""
+    if values.get("metric_id") is None:
+        return values
+    metric = open_metric(session, project, values["metric_id"])
+    try:
+        found = needed_for(session, metric, _wish(values.get))
+    except StatisticsError:
+        found = None
+    if found is None:
+        return {**values, "n_basis": ""}
+    typed = values.get("n_planned")
+    return {**values, "n_basis": found.sentence, "n_planned": found.n if typed is None else typed}
+
+
+def size_taken(_session: Session, _project: Project, row: PlanRow) -> str:
+    """What is said after a line was written: how many, and why so many; empty where nothing asked for a number."""
+    return f"How many: {row.n_planned:,}. {row.n_basis}" if row.n_basis and row.n_planned is not None else ""
 
 
 def collection_remarks(session: Session, project: Project) -> Iterable[str]:
@@ -88,73 +134,82 @@ def collection_remarks(session: Session, project: Project) -> Iterable[str]:
     for row in rows:
         metric = metrics.get(row.metric_id)
         if metric is not None:
-            said += _row_remarks(session, row, metric)
+            said += _row_remarks(row)
     return said
 
 
-def _row_remarks(session: Session, row: PlanRow, metric: Metric) -> list[str]:
-    said = []
+def _row_remarks(row: PlanRow) -> list[str]:
+    said, line = [], f"“{row.question}”"
     if row.sampling == Sampling.RATIONAL and (row.subgroup_size is None or not row.subgroup_logic):
         said.append(
-            f"{metric.name}: say how large a rational subgroup is, and why its values belong together: between "
+            f"{line}: say how large a rational subgroup is, and why its values belong together: between "
             "subgroups the process may change, within one it must not."
         )
     if row.n_planned is not None:
         points = row.n_planned // (row.subgroup_size or 1)
-        if points < LIMITS_WANT:
-            said.append(f"{metric.name}: {points} points are planned; limits ask for {LIMITS_WANT} to 25.")
-    hint = size_hint(session, row, metric)
-    return [*said, f"{metric.name}: {hint}"] if hint else said
+        if points < PROVISIONAL:
+            said.append(
+                f"{line}: {points} points are planned; limits ask for {LIMITS_WANT} to {COMFORTABLE}, and below "
+                f"{PROVISIONAL} they say nothing."
+            )
+        elif points < LIMITS_WANT:
+            said.append(
+                f"{line}: {points} points are planned; limits ask for {LIMITS_WANT} to {COMFORTABLE} and stay "
+                "provisional until then."
+            )
+    lacks = [word for word, has in (("who", row.who), ("where", row.where_from), ("when", row.frequency)) if not has]
+    lacks += [] if row.start_on and row.end_on else ["from and to which day"]
+    if lacks:
+        said.append(f"{line} does not say {', '.join(lacks)}.")
+    return said
+
+
+def collection_facts(session: Session, project: Project) -> list[tuple[str, str]]:
+    """For each line how many it needs, by what it wants and by today's readings; the calculator beside the form."""
+    found = [(row, size_hint(session, row, row.metric)) for row in rows_of(session, project, PlanRow)]
+    return [(f"How many for “{row.question}”", words) for row, words in found if words]
 
 
 def size_hint(session: Session, row: PlanRow, metric: Metric) -> str:
-    """How many are needed for the margin of a row, from its own spread or from the newest readings; empty without."""
-    if row.margin is None:
-        return ""
+    """How many a row needs for what it wants, by today's readings where it gives no spread; empty without a wish."""
     try:
-        if metric.data_type in (DataType.PROPORTION, DataType.ORDINAL):
-            share = _expected_share(session, row, metric)
-            found = size_for_proportion(row.margin / 100, share)
-            basis = f"a share of {100 * share:.3g} %"
-        elif metric.is_counted:
-            return ""
-        else:
-            sd = _expected_sd(session, row, metric)
-            if sd is None:
-                return "Give the spread you expect (standard deviation), and the number needed is worked out."
-            found = size_for_mean(row.margin, sd)
-            basis = f"a standard deviation of {sd:.3g} {metric.unit}".rstrip()
-        words = f"{found.sentence.rstrip('.')}, from {basis} ({found.method})."
-        if row.response_rate:
-            words += (
-                f" At a response rate of {row.response_rate:g} % ask {invitations(found.n, row.response_rate / 100)}."
-            )
+        found = needed_for(session, metric, _wish(partial(getattr, row)))
     except StatisticsError as refusal:
         return str(refusal)
-    if row.n_planned is not None and row.n_planned < found.n_rounded_up:
+    if found is None:
+        return ""
+    words = " ".join(filter(None, (found.sentence, answers_in_words(found.exact, row.response_rate))))
+    if row.n_planned is not None and row.n_planned < found.n:
         words += f" Planned are {row.n_planned}."
     return words
 
 
-def _expected_share(session: Session, row: PlanRow, metric: Metric) -> float:
-    """The share of the row, else the one of the newest readings, else a half, which needs the most."""
-    if row.spread is not None:
-        return row.spread / 100
-    newest = read_last(session, metric, _PILOT)
-    there = newest.kept(newest.counted)
-    if metric.data_type == DataType.ORDINAL and len(there):
-        return float(in_box(there.value, metric).mean())
-    if len(there) and not bool((there.size != there.size).any()):
-        return float(there.defects.sum() / there.size.sum())
-    return 0.5
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How the plan of one metric was carried out: ``open`` are sentences about what differs and is not explained."""
+
+    lines: int
+    open: tuple[str, ...]
+    deviating: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.lines > 0 and not self.open
 
 
-def _expected_sd(session: Session, row: PlanRow, metric: Metric) -> float | None:
-    if row.spread is not None:
-        return row.spread
-    newest = read_last(session, metric, _PILOT)
-    values = newest.value[newest.counted]
-    return float(values.std(ddof=1)) if len(values) > 2 and values.min() < values.max() else None
+def execution_of(session: Session, rows: Iterable[PlanRow], metric: Metric, today: date) -> Execution:
+    """Whether what a metric's lines planned is there, or the deviation is noted: how many, and up to which day."""
+    own = [row for row in rows if row.metric_id == metric.id]
+    there = count_of(session, metric)
+    said = []
+    for row in own:
+        if row.deviations:
+            continue
+        if row.n_planned is not None and there < row.n_planned:
+            said.append(f"{there:,} of {row.n_planned:,} planned readings of {metric.name} are there.")
+        if row.end_on is not None and row.end_on > today:
+            said.append(f"The collection runs until {called(row.end_on)}.")
+    return Execution(len(own), tuple(said), sum(bool(row.deviations) for row in own))
 
 
 def check_row(_session: Session, _project: Project, values: dict[str, object]) -> None:

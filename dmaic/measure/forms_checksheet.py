@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateTimeLocalField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField
 
 from dmaic.define.forms.help import told
 from dmaic.web.forms import Form, LongTextField, NumberField, TextField, at_most, between, needed, optional
@@ -14,13 +14,14 @@ class HandForm(Form):
     """What goes by hand into a series."""
 
     beside_export = BooleanField("It belongs into the series of the export all the same")
+    zone = HiddenField()
 
 
 class ValueForm(HandForm):
     """One measured value."""
 
     value = NumberField("Value", [needed], decimals_usual=True)
-    at = DateTimeLocalField("When (UTC)", [optional], format=_MOMENTS, description="Empty: now.")
+    at = DateTimeLocalField("When", [optional], format=_MOMENTS)
     subgroup = TextField("Subgroup", [at_most(60)], description="Batch, hour, shift: readings of one belong together.")
 
 
@@ -45,4 +46,4 @@ class CloseForm(HandForm):
 
     size = NumberField("How many were looked at", [optional, between(0)])
     counted = NumberField("Of them with at least one", [optional, between(0)])
-    at = DateTimeLocalField("When (UTC)", [optional], format=_MOMENTS, description="Empty: now.")
+    at = DateTimeLocalField("When", [optional], format=_MOMENTS)

@@ -52,6 +52,16 @@ class DefectCategoryForm(EditForm):
             "Street number missing",
             "Using it for some rows of a kind only: the rest stands as (none)",
         ),
+        "occurrences": told(
+            "How often it came in the period.",
+            "37",
+            "Counting a case under two kinds: then the shares add up to more than all.",
+        ),
+        "source": told(
+            "Who counted, where, and from when to when.",
+            "Tally of the early shift, 2 to 27 March",
+            "Kinds counted over different periods.",
+        ),
         "unit_cost": told(
             "What one of them costs, so that the ranking by money can be seen beside the ranking by count.",
             "18.50",

@@ -11,12 +11,12 @@ from wtforms import BooleanField, FileField
 
 from dmaic.errors import BadInput
 from dmaic.measure.service.clocks import Did, Reopening
-from dmaic.measure.service.fields import FIELDS, Field
+from dmaic.measure.service.fields import DURATIONS, FIELDS, Field
 from dmaic.measure.service.inbox import Look
 from dmaic.measure.service.mapping import DATES, PEOPLE, REASONS, Mapping, People
 from dmaic.measure.service.measures import Grain, Measure, measure_named
-from dmaic.measure.service.presets import PRESETS
 from dmaic.measure.service.sources import ServiceSource
+from dmaic.measure.service.systems import PRESETS
 from dmaic.web.forms import (
     ChoiceField,
     EditForm,
@@ -171,7 +171,7 @@ def posted_mapping(form: MappingForm, found: Look) -> Mapping:
     units = tuple(
         (header, request.form.get(f"unit-{at}") or found.mapping.unit(header))
         for at, (header, to) in enumerate(columns)
-        if to in UNITED
+        if to in DURATIONS
     )
     preset = next(one for one in PRESETS if one.name == form.preset.data)
     return Mapping(
@@ -186,12 +186,6 @@ def posted_mapping(form: MappingForm, found: Look) -> Mapping:
         leave_out=tuple(reason for reason in REASONS if f"leave-{reason}" in request.form),
         acts=acts,
     )
-
-
-UNITED = frozenset(
-    {Field.TO_RESPONSE, Field.TO_RESOLUTION, Field.PAUSED, Field.WAIT, Field.HANDLE, Field.TALK, Field.HOLD}
-    | {Field.WRAP, Field.PAID, Field.LOST}
-)
 
 
 def field_choices() -> list[tuple[str, str]]:

@@ -16,7 +16,6 @@ from dmaic.measure.chart_settings import Choices, choices_of, settings_of
 from dmaic.measure.chart_words import factor_of
 from dmaic.measure.charting import Charted, chart_of, kept_limits
 from dmaic.measure.datasets import read_range
-from dmaic.measure.pictures import good_of
 from dmaic.measure.points import points_of
 from dmaic.measure.staging import (
     FEWEST,
@@ -193,7 +192,7 @@ def refresh_wall(session: Session, project: Project, metric: Metric) -> None:
         name=metric.name,
         unit=charted.unit,
         labels=charted.labels,
-        good=good_of(metric),
+        good=charted.good,
     )
     session.flush()
 

@@ -9,7 +9,7 @@ from math import isnan
 from dmaic.charts.control import Specs, control_chart, small_control_chart
 from dmaic.charts.drawing import Drawing
 from dmaic.charts.overview import Level, overview_chart
-from dmaic.define.metrics import DataType, Direction, Metric
+from dmaic.define.metrics import Metric
 from dmaic.measure.chart_words import pause_note, verdict_of
 from dmaic.measure.charting import Charted
 from dmaic.measure.datasets import Spans
@@ -17,7 +17,6 @@ from dmaic.measure.special_causes import SpecialCause
 from dmaic.measure.staging import StagePlan
 from dmaic.measure.window import Window
 
-_GOOD = {Direction.DOWN: "lower", Direction.UP: "higher"}
 _INDIVIDUAL = frozenset({"imr", "run"})
 
 
@@ -50,7 +49,7 @@ def chart_picture(
         links={at: link(charted.points.seqs(at)[0]) for at in range(start, stop)} if link else None,
         summary=verdict_of(charted, since=start).sentence if summary is None else summary,
         rules=charted.ruleset.title,
-        good=good_of(metric),
+        good=charted.good,
         width=width,
     )
 
@@ -58,13 +57,14 @@ def chart_picture(
 def small_picture(charted: Charted, title: str, *, last: int = 60) -> Drawing:
     """The same the size of a stamp."""
     return small_control_chart(
-        charted.chart, charted.signals, labels=list(charted.labels), title=title, unit=charted.unit, last=last
+        charted.chart,
+        charted.signals,
+        labels=list(charted.labels),
+        title=title,
+        unit=charted.unit,
+        last=last,
+        good=charted.good,
     )
-
-
-def good_of(metric: Metric) -> str:
-    """Where good lies on the chart: lower, higher, or empty for neither. Of ratings the top box is drawn."""
-    return "higher" if metric.data_type == DataType.ORDINAL else _GOOD.get(metric.direction, "")
 
 
 def specs_of(metric: Metric) -> Specs | None:

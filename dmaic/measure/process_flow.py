@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dmaic.charts import flow as drawn
 from dmaic.charts.drawing import Drawing
-from dmaic.charts.text import brief
+from dmaic.charts.text import brief, called
 from dmaic.errors import StatisticsError
 from dmaic.measure.process_map import (
     ProcessStep,
@@ -120,7 +120,7 @@ def map_facts(session: Session, project: Project) -> list[tuple[str, str]]:
             ("Longest wait", "" if sums.longest_wait is None else f"before {sums.longest_wait}"),
             ("Most work", sums.slowest),
         ]
-    on_site = "" if validated is None or about is None else f"{validated:%d %b %Y}, {about.validated_with}"
+    on_site = "" if validated is None or about is None else f"{called(validated)}, {about.validated_with}"
     return [*told, ("Validated on site", on_site)]
 
 
@@ -203,7 +203,7 @@ def _validation(session: Session, project: Project) -> list[str]:
     if standing.changed_since:
         names = ", ".join(standing.changed_since)
         return [
-            f"Since it was validated on {standing.validated_on:%d %b %Y} these steps changed: {names}. Walk them again."
+            f"Since it was validated on {called(standing.validated_on)} these steps changed: {names}. Walk them again."
         ]
     return []
 
@@ -237,6 +237,12 @@ def swim_lanes(session: Session, project: Project) -> Drawing | None:
         return None
     shown = _drawn_steps(steps, flow_of(session, project))
     return drawn.swim_lanes(shown, title="Process map", unit=unit_of(session, project))
+
+
+def value_streams(session: Session, project: Project) -> list[Drawing]:
+    """The value stream, for the page on which it follows the form."""
+    found = value_stream(session, project)
+    return [] if found is None else [found]
 
 
 def value_stream(session: Session, project: Project) -> Drawing | None:

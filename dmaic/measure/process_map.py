@@ -16,10 +16,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic.audit import Audited
 from dmaic.db import Model, check_version, now
+from dmaic.define.sipoc import SipocLine, steps_of
 from dmaic.errors import BadInput
 from dmaic.measure.process_ways import END, shares_typed
 from dmaic.projects.project import Project
-from dmaic.projects.rows import Row, rows_of
+from dmaic.projects.rows import Row, add_row, rows_of
 
 UNITS = ("s", "min", "h", "working days", "days")
 
@@ -114,6 +115,26 @@ class MapStanding:
     @property
     def is_valid(self) -> bool:
         return self.steps > 0 and self.validated_on is not None and not self.changed_since
+
+
+def steps_to_take_over(session: Session, project: Project) -> list[str]:
+    """The steps of the SIPOC that the map does not have by this name yet."""
+    there = {one.name.casefold() for one in rows_of(session, project, ProcessStep)}
+    return [name for name in steps_of(rows_of(session, project, SipocLine)) if name.casefold() not in there]
+
+
+def take_over_steps(session: Session, project: Project) -> int:
+    """Begin the map with the SIPOC's steps in their order; how many came. What lies between them is seen on site."""
+    names = steps_to_take_over(session, project)
+    for name in names:
+        add_row(session, project, ProcessStep, {"name": name, "kind": StepKind.STEP})
+    return len(names)
+
+
+def map_words(session: Session, project: Project) -> dict[str, list[str]]:
+    """What is offered while a step is typed: the SIPOC's steps that are not there yet, and the lanes there are."""
+    lanes = (one.lane for one in rows_of(session, project, ProcessStep) if one.lane)
+    return {"name": steps_to_take_over(session, project), "lane": list(dict.fromkeys(lanes))}
 
 
 def map_of(session: Session, project: Project) -> ProcessMap | None:

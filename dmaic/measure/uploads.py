@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, delete, event, func, select
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic import audit
-from dmaic.db import Model, Sessions, now
+from dmaic.charts.text import called
+from dmaic.db import Sessions
 from dmaic.define.metrics import Metric, open_metric
 from dmaic.errors import BadInput, NotFound, RuleBroken
 from dmaic.measure.datasets import Import, Sealed, same_file, sealed_batches, write_import
@@ -30,7 +28,6 @@ from dmaic.measure.importing import (
     Settings,
     Wanted,
     guess_layout,
-    kind_of,
     named_columns,
     preview,
     read_all,
@@ -38,41 +35,24 @@ from dmaic.measure.importing import (
 from dmaic.measure.importing.periods import DAY_US
 from dmaic.measure.jobs import Work
 from dmaic.measure.limits import refresh_wall
+from dmaic.measure.waiting import WaitingFile, forget, put_aside
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 
-KEPT = timedelta(hours=24)
 IN_REQUEST_BYTES = 2_000_000
-_PIECE = 1 << 20
 _SHOWN = 200
 _DOWNLOADED = 100_000
 
 
-class Upload(Model):
-    """A file that was sent and not imported yet; its bytes lie in the instance folder under their hash.
-
-    ``settings`` is how the person last looked at it, None before the first look.
-    """
+class Upload(WaitingFile):
+    """A file for the readings of a metric. ``settings`` is how the person last looked at it, None before that."""
 
     __tablename__ = "uploads"
+    prefix = ""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     metric_id: Mapped[int] = mapped_column(ForeignKey("metrics.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    file_name: Mapped[str]
-    file_hash: Mapped[str]
-    file_bytes: Mapped[int] = mapped_column(BigInteger())
     kind: Mapped[Kind]
     settings: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(default=now)
-
-    def path(self, instance: str | Path) -> Path:
-        """Where the bytes lie; NotFound once they were cleared away."""
-        path = spool(instance) / self.file_hash
-        if not path.exists():
-            raise NotFound("This file is kept for a day only and has been cleared away. Send it again.")
-        return path
 
     @property
     def chosen(self) -> Settings | None:
@@ -114,11 +94,6 @@ class Unreadable(BadInput):
         }
 
 
-def spool(instance: str | Path) -> Path:
-    """The folder for files that wait to be imported."""
-    return Path(instance) / "uploads"
-
-
 def keep_upload(
     session: Session,
     project: Project,
@@ -130,29 +105,15 @@ def keep_upload(
     by: Person,
 ) -> Upload:
     """Put a file aside so that it can be looked at and imported. Its content says what it is, not its name."""
-    folder = spool(instance)
-    folder.mkdir(parents=True, exist_ok=True)
-    _clear_stale(session, folder)
-    digest, size = hashlib.sha256(), 0
-    arriving = folder / f"arriving-{os.getpid()}-{time.monotonic_ns()}"
-    try:
-        with arriving.open("wb") as file:
-            while piece := stream.read(_PIECE):
-                digest.update(piece)
-                size += len(piece)
-                file.write(piece)
-        kind = kind_of(arriving)
-        arriving.replace(folder / digest.hexdigest())
-    finally:
-        arriving.unlink(missing_ok=True)
+    arrived = put_aside(session, Upload, stream, instance=instance, file_name=file_name)
     upload = Upload(
         project_id=project.id,
         metric_id=metric.id,
         person_id=by.id,
-        file_name=_plain_name(file_name),
-        file_hash=digest.hexdigest(),
-        file_bytes=size,
-        kind=kind,
+        file_name=arrived.file_name,
+        file_hash=arrived.file_hash,
+        file_bytes=arrived.file_bytes,
+        kind=arrived.kind,
         settings=None,
     )
     session.add(upload)
@@ -268,8 +229,8 @@ def bring_in(
     before = same_file(session, metric, upload.file_hash)
     if before is not None and not again:
         raise RuleBroken(
-            f"This very file was imported on {before.imported_at:%Y-%m-%d} by {before.imported_by.name}. Tick “Import "
-            "it again” if its readings are meant to be there twice."
+            f"This very file was imported on {called(before.imported_at.date())} by {before.imported_by.name}. Tick "
+            "“Import it again” if its readings are meant to be there twice."
         )
     if result.problems and not leave_out:
         raise Unreadable(result)
@@ -290,19 +251,9 @@ def bring_in(
         settings=settings | ({"personal": list(personal)} if personal else {}),
         left_out=left_out,
     )
-    drop_upload(session, upload, instance=instance)
+    forget(session, upload, instance=instance)
     refresh_wall(session, project, metric)
     return done
-
-
-def drop_upload(session: Session, upload: Upload, *, instance: str | Path) -> None:
-    """Forget a waiting file. Its bytes go once the transaction is kept, unless another upload waits with the same."""
-    others = select(func.count()).where(Upload.file_hash == upload.file_hash, Upload.id != upload.id)
-    path = spool(instance) / upload.file_hash
-    if not session.scalar(others.select_from(Upload)):
-        event.listen(session, "after_commit", lambda _session: path.unlink(missing_ok=True), once=True)
-    session.delete(upload)
-    session.flush()
 
 
 def problem_lines(upload: Upload, metric: Metric, *, instance: str | Path) -> Iterator[list[str]]:
@@ -357,21 +308,6 @@ def import_task(instance: str | Path) -> Callable[[Sessions, Work], dict[str, An
         return outcome
 
     return run
-
-
-def _clear_stale(session: Session, folder: Path) -> None:
-    """Forget what nobody imported within a day."""
-    session.execute(delete(Upload).where(Upload.at < now() - KEPT))
-    oldest = time.time() - KEPT.total_seconds()
-    for file in folder.iterdir():
-        if file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
-
-
-def _plain_name(given: str) -> str:
-    """A file's own name, without the folders of somebody's machine."""
-    name = PureWindowsPath(PurePosixPath(given).name).name.strip()
-    return "".join(sign for sign in name if sign.isprintable())[:200] or "file"
 
 
 def _rows(count: int, of: str = "row") -> str:

@@ -247,16 +247,30 @@ def invite(
     """An account that waits for its password, and the token of the link that sets it."""
     person = person_of(session, email)
     if person is not None and person.password_hash is not None:
-        raise RuleBroken(f"{person.name} already has an account with {person.email}.")
+        raise RuleBroken(
+            f"{person.name} already has an account with {person.email}. Is the password forgotten? Make a new link "
+            "beside the name."
+        )
     if person is None:
         person = add_person(session, name=name, email=email, password=None, is_admin=is_admin, is_manager=is_manager)
+    return new_link(session, person, by=by, days=days)
+
+
+def new_link(session: Session, person: Person, *, by: Person, days: int) -> tuple[Invitation, str]:
+    """A link with which the person sets a password, the first one or a new one; links made before end.
+
+    Until it is used the old password goes on.
+    """
+    if not person.is_active:
+        raise RuleBroken(f"The account of {person.name} is switched off. Switch it on first.")
+    _end_links(session, person)
     token = secrets.token_urlsafe(24)
     invitation = Invitation(
         token_hash=_token_hash(token),
         email=person.email,
         name=person.name,
-        is_admin=is_admin,
-        is_manager=is_manager,
+        is_admin=person.is_admin,
+        is_manager=person.is_manager,
         invited_by_id=by.id,
         person_id=person.id,
         expires_at=now() + timedelta(days=days),
@@ -266,6 +280,15 @@ def invite(
     return invitation, token
 
 
+def _end_links(session: Session, person: Person) -> None:
+    """No link that was made before sets a password any more."""
+    moment = now()
+    query = select(Invitation).where(Invitation.person_id == person.id, Invitation.accepted_at.is_(None))
+    for one in session.scalars(query.where(Invitation.expires_at > moment)):
+        one.expires_at = moment
+    session.flush()
+
+
 def open_invitation(session: Session, token: str) -> Invitation:
     """The invitation behind a link, if it still counts."""
     found = session.scalar(select(Invitation).where(Invitation.token_hash == _token_hash(token)))
@@ -273,18 +296,22 @@ def open_invitation(session: Session, token: str) -> Invitation:
         raise NotFound("This invitation is not known. Check that you copied the whole link.")
     if found.accepted_at is not None:
         raise RuleBroken("This invitation was used already. Sign in instead.")
-    if found.expires_at < now():
-        raise RuleBroken("This invitation has expired. Ask for a new one.")
+    if found.expires_at <= now():
+        raise RuleBroken("This link has expired, or a newer one took its place. Ask your administrator for a new one.")
+    if not session.get_one(Person, found.person_id).is_active:
+        raise RuleBroken("This account is switched off. Ask your administrator to switch it on.")
     return found
 
 
 def accept_invitation(session: Session, invitation: Invitation, *, name: str, password: str) -> Person:
-    """Set name and password; from here on the person can sign in."""
+    """Set name and password; from here on the person can sign in, and no other link sets the password."""
     person = session.get_one(Person, invitation.person_id)
     audit.act_as(session, person_id=person.id, who=name)
     person.name = name.strip() or person.name
     set_password(session, person, password)
+    unlock(session, person)
     invitation.accepted_at = now()
+    _end_links(session, person)
     session.flush()
     return person
 

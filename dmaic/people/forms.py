@@ -6,7 +6,8 @@ from wtforms import BooleanField, PasswordField
 from wtforms.validators import EqualTo, Length
 
 from dmaic.people.accounts import SHORTEST_PASSWORD
-from dmaic.web.forms import Form, TextField, at_most, needed
+from dmaic.people.tokens import LONGEST_DAYS, USUAL_DAYS
+from dmaic.web.forms import Form, TextField, WholeNumberField, at_most, between, needed
 
 _long_enough = Length(
     min=SHORTEST_PASSWORD, message=f"Use at least {SHORTEST_PASSWORD} characters; a short sentence works well."
@@ -60,3 +61,15 @@ class InviteForm(Form):
 class RightsForm(Form):
     is_manager = BooleanField("Manager")
     is_admin = BooleanField("Administrator")
+
+
+class TokenForm(Form):
+    name = TextField(
+        "Program", [needed, at_most(120)], description="What will use it, such as “nightly capability report”."
+    )
+    days = WholeNumberField(
+        "Days it holds",
+        [needed, between(1, LONGEST_DAYS)],
+        default=USUAL_DAYS,
+        description="After that it opens nothing more.",
+    )

@@ -7,15 +7,19 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask import session as cookie
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from dmaic import audit
+from dmaic.db import now
 from dmaic.errors import NotAllowed
-from dmaic.people import accounts
+from dmaic.people import accounts, tokens
 from dmaic.people.accounts import Person
 from dmaic.web import transaction
 from dmaic.web.pages import wants_json
 
+API = "/api/"
 OPEN = frozenset({"static", "people.sign_in", "people.accept", "people.health"})
 
 
@@ -64,16 +68,19 @@ def safe_next(target: str | None) -> str:
     return url_for("portfolio.home")
 
 
+def token_scope() -> str | None:
+    """What the API token of this request may ask; None where a person signed in by a browser asks."""
+    return cast("str | None", g.get("token_scope"))
+
+
 def _ask_for_sign_in() -> Response | None:
-    g.person = None
+    g.person = g.token_scope = None
     if request.endpoint == "static":
         return None
-    token: Any = cookie.get("sign_in")
-    if isinstance(token, str):
-        session = transaction.session()
-        g.person = accounts.person_signed_in(session, token)
-        if g.person is not None:
-            audit.act_as(session, person_id=g.person.id, who=g.person.name)
+    if request.path.startswith(API):
+        _ask_for_token_or_sign_in()
+        return None
+    _let_in_by_cookie()
     if g.person is not None or request.endpoint in OPEN:
         return None
     if wants_json():
@@ -81,3 +88,35 @@ def _ask_for_sign_in() -> Response | None:
     if request.method == "GET":
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     return redirect(url_for("people.sign_in", ended=1), code=303)
+
+
+def _let_in_by_cookie() -> None:
+    token: Any = cookie.get("sign_in")
+    if isinstance(token, str):
+        session = transaction.session()
+        g.person = accounts.person_signed_in(session, token)
+        if g.person is not None:
+            audit.act_as(session, person_id=g.person.id, who=g.person.name)
+
+
+def _ask_for_token_or_sign_in() -> None:
+    """The API opens to a token or to a signed-in browser; a token that is wrong is never made good by a cookie."""
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        _let_in_by_cookie()
+        if g.person is None:
+            raise _no_way_in("Sign in, or send an API token: Authorization: Bearer and the token.")
+        return
+    token = tokens.token_behind(transaction.session(), text.strip())
+    if token is None:
+        raise _no_way_in("This API token is not known, has expired or was revoked. Make a new one on the Account page.")
+    today, token_id = now().date(), token.id
+    if token.last_used_on != today:
+        with transaction.aside() as own:
+            tokens.mark_used(own, token_id, today)
+    g.person, g.token_scope = token.person, token.scope
+    audit.act_as(transaction.session(), person_id=g.person.id, who=g.person.name)
+
+
+def _no_way_in(sentence: str) -> Unauthorized:
+    return Unauthorized(sentence, www_authenticate=WWWAuthenticate("bearer", {"realm": "dmaic"}))

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 from dmaic import audit
 from dmaic.db import now
 from dmaic.errors import BadInput, NotFound, RuleBroken
-from dmaic.people import accounts, guard
+from dmaic.people import accounts, guard, tokens
 from dmaic.people.accounts import Person, SignInRefused, Theme
-from dmaic.people.forms import AcceptForm, InviteForm, PasswordForm, RightsForm, SignInForm
+from dmaic.people.forms import AcceptForm, InviteForm, PasswordForm, RightsForm, SignInForm, TokenForm
 from dmaic.web import transaction
+from dmaic.web.forms import Form
 from dmaic.web.settings import settings
 
 people = Blueprint("people", __name__)
@@ -55,12 +56,11 @@ def sign_in() -> Answer:
     return page, 422 if form.errors else 200
 
 
-def _demo_people() -> list[Person]:
-    """The demo's sign-ins, offered on the sign-in page of a demo only."""
-    if settings().PRODUCTION or not current_app.config["DEMO"]:
-        return []
-    everybody = accounts.list_people(transaction.session())
-    return [person for person in everybody if person.email.endswith("@demo.example")]
+def _demo_people() -> list[tuple[Person, str]]:
+    """The demo's sign-ins and what each of them does, offered on the sign-in page of a demo only."""
+    told = {} if settings().PRODUCTION else current_app.config["DEMO"]
+    found = {person.email: person for person in accounts.list_people(transaction.session())} if told else {}
+    return [(found[email], does) for email, does in told.items() if email in found]
 
 
 @people.post("/sign-out")
@@ -75,12 +75,14 @@ def accept(token: str) -> Answer:
     session = transaction.session()
     invitation = accounts.open_invitation(session, token)
     form = AcceptForm.of_request(data={"name": invitation.name})
+    known = session.get_one(Person, invitation.person_id).password_hash is not None
     if request.method == "POST" and form.validate():
         person = accounts.accept_invitation(session, invitation, name=form.name.data, password=form.password.data)
         guard.sign_in(person, hours=settings().SESSION_HOURS)
-        flash("Welcome. Your account is ready.", "ok")
+        flash("Your new password is set." if known else "Welcome. Your account is ready.", "ok")
         return redirect(url_for("portfolio.home"), code=303)
-    return render_template("people/accept.html", form=form, invitation=invitation), 422 if form.errors else 200
+    page = render_template("people/accept.html", form=form, invitation=invitation, known=known)
+    return page, 422 if form.errors else 200
 
 
 @people.route("/account", methods=["GET", "POST"])
@@ -96,7 +98,38 @@ def account() -> Answer:
             guard.sign_out()
             flash("Your password is changed. Sign in with the new one.", "ok")
             return redirect(url_for("people.sign_in"), code=303)
-    return render_template("people/account.html", form=form), 422 if form.errors else 200
+    return _account(form, TokenForm(), shown_first=form)
+
+
+def _account(form: PasswordForm, token_form: TokenForm, *, shown_first: Form, token: str = "") -> Answer:
+    """The account page; ``token`` is the text of a new one, told this once."""
+    page = render_template(
+        "people/account.html",
+        form=form,
+        token_form=token_form,
+        failed=shown_first,
+        token=token,
+        tokens=tokens.tokens_of(transaction.session(), guard.current_person()),
+        now=now(),
+    )
+    return page, 422 if shown_first.errors else 200
+
+
+@people.post("/account/tokens")
+def make_token() -> Answer:
+    """Make a token and show its text on the page that answers."""
+    form, text = TokenForm.of_request(), ""
+    if form.validate():
+        _, text = tokens.make_token(transaction.session(), guard.current_person(), **form.values())
+        form = TokenForm()
+    return _account(PasswordForm(), form, shown_first=form, token=text)
+
+
+@people.post("/account/tokens/<int:token_id>/revoke")
+def revoke_token(token_id: int) -> Answer:
+    revoked = tokens.revoke(transaction.session(), guard.current_person(), token_id)
+    flash(f"The token “{revoked.name}” opens nothing any more.", "ok")
+    return redirect(url_for("people.account"), code=303)
 
 
 @people.post("/account/theme")
@@ -112,54 +145,75 @@ def set_theme() -> Answer:
 @people.get("/people", endpoint="people")
 def everybody() -> Answer:
     guard.require_admin()
+    return _everybody(InviteForm())
+
+
+def _everybody(form: InviteForm, link: str = "", name: str = "") -> str:
+    """The page of all accounts; ``link`` is shown once, for the person of this name."""
     found = accounts.list_people(transaction.session())
-    return render_template("people/people.html", everybody=found, form=InviteForm(), link="", now=now())
+    return render_template("people/people.html", everybody=found, form=form, link=link, name=name, now=now())
 
 
 @people.post("/people/invite")
 def invite() -> Answer:
     admin = guard.require_admin()
-    form, link = InviteForm.of_request(), ""
-    session = transaction.session()
-    status = 422
+    form = InviteForm.of_request()
     if form.validate():
+        days, session = settings().INVITE_DAYS, transaction.session()
         try:
-            _invitation, token = accounts.invite(session, by=admin, days=settings().INVITE_DAYS, **form.values())
+            invitation, token = accounts.invite(session, by=admin, days=days, **form.values())
         except (BadInput, RuleBroken) as refusal:
             form.email.errors = [str(refusal)]
         else:
-            link, status = url_for("people.accept", token=token, _external=True), 200
-    page = render_template(
-        "people/people.html", everybody=accounts.list_people(session), form=form, link=link, now=now()
-    )
-    return page, status
+            return _everybody(InviteForm(None), _link(token), invitation.name)
+    return _everybody(form), 422
+
+
+@people.post("/people/<int:person_id>/link")
+def new_link(person_id: int) -> Answer:
+    """A link for somebody who forgot the password, or lost the invitation."""
+    admin, person = guard.require_admin(), _person(person_id)
+    _invitation, token = accounts.new_link(transaction.session(), person, by=admin, days=settings().INVITE_DAYS)
+    return _everybody(InviteForm(None), _link(token), person.name)
+
+
+def _link(token: str) -> str:
+    return url_for("people.accept", token=token, _external=True)
 
 
 @people.post("/people/<int:person_id>/rights")
 def rights(person_id: int) -> Answer:
     admin = guard.require_admin()
     form = RightsForm.of_request()
-    accounts.set_rights(transaction.session(), _person(person_id), by=admin, **form.values())
+    person = _person(person_id)
+    accounts.set_rights(transaction.session(), person, by=admin, **form.values())
+    flash(f"The rights of {person.name} are set.", "ok")
     return redirect(url_for("people.people"), code=303)
 
 
 @people.post("/people/<int:person_id>/off")
 def switch_off(person_id: int) -> Answer:
-    accounts.switch_off(transaction.session(), _person(person_id), by=guard.require_admin())
+    person = _person(person_id)
+    accounts.switch_off(transaction.session(), person, by=guard.require_admin())
+    flash(f"{person.name} is switched off and signed out everywhere. The name stays in the record.", "ok")
     return redirect(url_for("people.people"), code=303)
 
 
 @people.post("/people/<int:person_id>/on")
 def switch_on(person_id: int) -> Answer:
     guard.require_admin()
-    accounts.switch_on(transaction.session(), _person(person_id))
+    person = _person(person_id)
+    accounts.switch_on(transaction.session(), person)
+    flash(f"{person.name} may sign in again.", "ok")
     return redirect(url_for("people.people"), code=303)
 
 
 @people.post("/people/<int:person_id>/unlock")
 def unlock(person_id: int) -> Answer:
     guard.require_admin()
-    accounts.unlock(transaction.session(), _person(person_id))
+    person = _person(person_id)
+    accounts.unlock(transaction.session(), person)
+    flash(f"{person.name} may try again now.", "ok")
     return redirect(url_for("people.people"), code=303)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic import audit
 from dmaic.analyze.causes import Cause, CauseState, EvidenceType, Origin
+from dmaic.charts.text import called
 from dmaic.db import Model, now
 from dmaic.define.charter import Charter, CounterMetric, charter_of, counter_metrics_of, write_charter
 from dmaic.define.metrics import Metric, MetricRole, define_metric, metrics_of, next_code, primary_metric
@@ -200,8 +201,16 @@ def _state(
 ) -> tuple[PieceState, str]:
     if key in before:
         gone = " and removed since: bring it back at its list" if removed else ""
-        return PieceState.BROUGHT, f"brought on {before[key].brought_at:%d %b %Y}{gone}"
+        return PieceState.BROUGHT, f"brought on {called(before[key].brought_at.date())}{gone}"
     return (PieceState.THERE, "one of this name is there and stays") if there else (PieceState.OPEN, "")
+
+
+def _row_state(
+    key: str, name: str, rows: Mapping[int, str], before: Mapping[str, BroughtPiece]
+) -> tuple[PieceState, str]:
+    """How a piece stands that becomes a row of a list; ``rows`` are the names in the list by their id."""
+    removed = key in before and before[key].object_id not in rows
+    return _state(key, before, there=any(_same(one, name) for one in rows.values()), removed=removed)
 
 
 def _metric_of(session: Session, project: Project, playbook: Playbook, key: str) -> Metric | None:
@@ -277,13 +286,11 @@ def _bring_charter(session: Session, project: Project, playbook: Playbook, wante
 def _counter_pieces(
     session: Session, project: Project, playbook: Playbook, before: Mapping[str, BroughtPiece]
 ) -> list[Piece]:
-    rows = counter_metrics_of(session, project)
+    rows = {row.id: row.called for row in counter_metrics_of(session, project)}
     pieces = []
     for words in playbook.counters:
         key = _counter_key(words)
-        there = any(_same(row.called, words.name) for row in rows)
-        removed = key in before and before[key].object_id not in {row.id for row in rows}
-        state, said = _state(key, before, there=there, removed=removed)
+        state, said = _row_state(key, words.name, rows, before)
         side = words.side.value if words.side else ""
         title = f"{words.name}: {side} a tolerance that you set"
         pieces.append(Piece(key, Kind.COUNTER, title, words.why, state, said))
@@ -300,13 +307,11 @@ def _bring_counter(session: Session, project: Project, playbook: Playbook, words
 def _plan_pieces(
     session: Session, project: Project, playbook: Playbook, before: Mapping[str, BroughtPiece]
 ) -> list[Piece]:
-    rows = rows_of(session, project, PlanRow)
+    rows = {row.id: row.question for row in rows_of(session, project, PlanRow)}
     pieces = []
     for line in playbook.plan:
         key = _plan_key(line)
-        there = any(_same(row.question, line.question) for row in rows)
-        removed = key in before and before[key].object_id not in {row.id for row in rows}
-        state, said = _state(key, before, there=there, removed=removed)
+        state, said = _row_state(key, line.question, rows, before)
         text = f"{playbook.metric(line.metric).name}. {line.reason}"
         pieces.append(Piece(key, Kind.PLAN, line.question, text, state, said))
     return pieces
@@ -337,13 +342,11 @@ def _bring_line(session: Session, project: Project, playbook: Playbook, line: Pl
 def _cause_pieces(
     session: Session, project: Project, playbook: Playbook, before: Mapping[str, BroughtPiece]
 ) -> list[Piece]:
-    rows = rows_of(session, project, Cause)
+    rows = {row.id: row.name for row in rows_of(session, project, Cause)}
     pieces = []
     for cause in playbook.causes:
         key = _cause_key(cause)
-        there = any(_same(row.name, cause.name) for row in rows)
-        removed = key in before and before[key].object_id not in {row.id for row in rows}
-        state, said = _state(key, before, there=there, removed=removed)
+        state, said = _row_state(key, cause.name, rows, before)
         text = f"{cause.family.value.capitalize()}. {cause.how} Where to look: {cause.look}"
         pieces.append(Piece(key, Kind.CAUSE, cause.name, text, state, said))
     return pieces

@@ -19,6 +19,7 @@ from dmaic.projects.project import Health, Member, Phase, Project, ProjectState
 from dmaic.tollgates.review import open_reviews, waits_for
 
 PAGE = 50
+# Not by sigma level: levels of different definitions do not rank.
 SORTS = {
     "signals": (
         (Project.signals - Project.signals_better).desc(),
@@ -31,7 +32,6 @@ SORTS = {
     "age": (Project.phase_since, Project.id),
     "target": (Project.target_on, Project.id),
     "gate": (func.coalesce(Project.next_gate_on, date(9999, 1, 1)), Project.id),
-    "sigma": (func.coalesce(Project.sigma_now, Project.sigma_before, 99.0), Project.id),
 }
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version, now
+from dmaic.db import Model, now, write_over
 from dmaic.errors import BadInput, RuleBroken
 from dmaic.people.accounts import Person
 from dmaic.portfolio.ideas import DataAtHand, Idea, IdeaState, must_decide
@@ -167,15 +167,8 @@ def rate_idea(session: Session, idea: Idea, *, by: Person, version: int | None, 
     for weight in WEIGHTS:
         if values.get(weight.name) is None:
             raise BadInput(f"Judge “{weight.label}” too; the score needs all five.")
-    rating = rating_by(session, idea, by)
-    if rating is None:
-        rating = Rating(idea_id=idea.id, person_id=by.id, person=by, **values)
-        session.add(rating)
-    else:
-        check_version(rating, version)
-        for name, value in values.items():
-            setattr(rating, name, value)
-    session.flush()
+    whose = {"idea_id": idea.id, "person_id": by.id, "person": by}
+    rating = write_over(session, Rating, rating_by(session, idea, by), version=version, values=values, **whose)
     _reckon(session, idea)
     return rating
 

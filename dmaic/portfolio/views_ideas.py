@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from dmaic import audit
-from dmaic.errors import BadInput, Conflict, NotAllowed
+from dmaic.errors import BadInput, NotAllowed
 from dmaic.people.accounts import list_people
 from dmaic.people.guard import current_person
 from dmaic.portfolio import ideas as verbs
@@ -22,8 +21,8 @@ from dmaic.portfolio.ratings import TIES, WEIGHTS
 from dmaic.projects import notices
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import can
-from dmaic.projects.row_views import defused
-from dmaic.web.conflict import Difference, differences, take_chosen
+from dmaic.web.conflict import Attempt, Difference, attempt
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
 
 ideas = Blueprint("ideas", __name__)
@@ -79,20 +78,17 @@ def _filters() -> Filters:
 def export() -> Answer:
     """All ideas that the filters let through."""
     found = verbs.list_ideas(session(), current_person(), _filters(), size=100_000)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*COLUMNS, "raters", "lowest_score", "highest_score", "submitted_by", "submitted_on", "project"])
+    table: list[list[Any]] = [
+        [*COLUMNS, "raters", "lowest_score", "highest_score", "submitted_by", "submitted_on", "project"]
+    ]
     tallies = ratings.tallies_of(session(), found.ideas)
     for idea in found.ideas:
-        values = ["" if getattr(idea, name) is None else str(getattr(idea, name)) for name in COLUMNS]
+        values = [getattr(idea, name) for name in COLUMNS]
         code = idea.promoted_to.code if idea.promoted_to else ""
         tally = tallies.get(idea.id)
         raters = [tally.count, tally.low, tally.high] if tally else [0, "", ""]
-        writer.writerow(
-            [*map(defused, values), *raters, defused(idea.submitted_by.name), f"{idea.submitted_at:%Y-%m-%d}", code]
-        )
-    head = {"Content-Disposition": 'attachment; filename="ideas.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=head)
+        table.append([*values, *raters, idea.submitted_by.name, f"{idea.submitted_at:%Y-%m-%d}", code])
+    return csv_download(table, "ideas.csv")
 
 
 @ideas.route("/ideas/new", methods=["GET", "POST"])
@@ -122,21 +118,18 @@ def edit(idea_id: int) -> Answer:
     if request.method == "POST" and found.submitted_by_id != person.id:
         raise NotAllowed("Only its author changes an idea. Tell them, or submit one of your own.")
     form = IdeaForm.of_request(obj=found)
-    conflict, status = [], 200
+    saving = Attempt()
     if request.method == "POST":
-        status = 422
-        if form.validate():
-            take_chosen(form, found)
-            try:
-                verbs.change_idea(session(), found, by=person, version=form.version.data, values=form.values())
-            except Conflict:
-                conflict, status = differences(form, found), 409
-            except BadInput as refusal:
-                form.benefit.errors = [str(refusal)]
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("ideas.idea", idea_id=found.id), code=303)
-    return _form_page(form, found, conflict), status
+        saving = attempt(
+            form,
+            found,
+            lambda: verbs.change_idea(session(), found, by=person, version=form.version.data, values=form.values()),
+            at={BadInput: "benefit"},
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("ideas.idea", idea_id=found.id), code=303)
+    return _form_page(form, found, saving.conflict), saving.status
 
 
 @ideas.post("/ideas/<int:idea_id>/rate")
@@ -144,22 +137,19 @@ def rate(idea_id: int) -> Answer:
     found, person = _to_decide(idea_id), current_person()
     mine = ratings.rating_by(session(), found, person)
     form = RateForm.of_request(obj=mine)
-    conflict, status = [], 422
-    if form.validate():
-        if mine is not None:
-            take_chosen(form, mine)
-        try:
-            ratings.rate_idea(session(), found, by=person, version=form.version.data, values=form.values())
-        except Conflict:
-            conflict, status = differences(form, mine), 409
-        else:
-            tally = ratings.tally_of(ratings.ratings_of(session(), found))
-            assert tally is not None
-            among = "" if tally.count == 1 else f" (mean of {tally.count} raters)"
-            _tell(found, f"Your idea “{found.title}” is rated: {found.score:g} of 100{among}.")
-            flash(f"Rated. The score is {found.score:g} of 100{among}.", "ok")
-            return redirect(url_for("ideas.idea", idea_id=found.id), code=303)
-    return _page(found, form, SettleForm(), conflict), status
+    saving = attempt(
+        form,
+        mine,
+        lambda: ratings.rate_idea(session(), found, by=person, version=form.version.data, values=form.values()),
+    )
+    if saving.is_kept:
+        tally = ratings.tally_of(ratings.ratings_of(session(), found))
+        assert tally is not None
+        among = "" if tally.count == 1 else f" (mean of {tally.count} raters)"
+        _tell(found, f"Your idea “{found.title}” is rated: {found.score:g} of 100{among}.")
+        flash(f"Rated. The score is {found.score:g} of 100{among}.", "ok")
+        return redirect(url_for("ideas.idea", idea_id=found.id), code=303)
+    return _page(found, form, SettleForm(), saving.conflict), saving.status
 
 
 def _my_rating(found: Idea) -> RateForm:

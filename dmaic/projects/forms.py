@@ -24,6 +24,34 @@ CURRENCIES = tuple((code, code) for code in ("EUR", "USD", "GBP", "CHF", "SEK", 
 class FactsForm(EditForm):
     """The facts of a project."""
 
+    help = {
+        "title": told(
+            "What gets better, and where.", "Resolve billing tickets faster, Lisbon desk", "Naming the solution"
+        ),
+        "process_name": told(
+            "The process that will be improved, by the name people use for it.",
+            "Billing enquiries by e-mail",
+            "The name of a department",
+        ),
+        "business_unit": told(
+            "Who pays for it and gains by it. The charter asks for it; lists are filtered by it.",
+            "Customer service",
+            "The name of a person",
+        ),
+        "site": told("Where it happens, if not everywhere.", "Lisbon", "“All sites” for a project of one team"),
+        "currency": told("In which currency benefits and costs are reckoned.", "EUR", "Changing it half way"),
+        "start_on": told("The day on which work begins.", "12 Jan 2026", "The day of the first idea"),
+        "target_on": told(
+            "The day on which it should be closed; four to six months are usual.",
+            "12 Jun 2026",
+            "Longer than nine months: narrow the scope instead",
+        ),
+        "next_gate_on": told(
+            "When the next gate is looked at with the sponsor. Without a date nobody is told that it is late.",
+            "20 Feb 2026",
+            "A date nobody was asked about",
+        ),
+    }
     title = TextField(
         "Title",
         [needed, at_most(160)],
@@ -48,6 +76,27 @@ class FactsForm(EditForm):
 class NewProjectForm(FactsForm):
     """Facts plus the people that the charter names."""
 
+    help = FactsForm.help | {
+        "template": told(
+            "A usual problem with wording, metrics, a plan and causes to look for. Each piece is shown before it is "
+            "taken over, and may be brought in later.",
+            "Slow resolution",
+            "Taking over causes without looking for your own",
+        ),
+        "lead": told("Who leads the project and submits its gates.", "I. Carvalho", "Two people"),
+        "sponsor": told(
+            "Who clears the way, pays, signs the charter and decides the gates.",
+            "M. Okafor",
+            "The lead’s own boss, unasked",
+        ),
+        "process_owner": told(
+            "Who runs the process every day, and takes the result over.", "D. Reyes", "Somebody who leaves next month"
+        ),
+        "finance": told(
+            "Who confirms the benefits and signs charter and baseline.", "P. Nair", "Asking finance at the end only"
+        ),
+        "coach": told("Who knows the method, reviews with the sponsor.", "H. Lindqvist", "The lead as own coach"),
+    }
     template = ChoiceField("Template", empty="None: start empty")
     lead = ChoiceField("Belt (lead)", coerce=reference, empty="Me")
     sponsor = ChoiceField("Sponsor / champion", coerce=reference, empty="Not yet")
@@ -70,6 +119,16 @@ class NewProjectForm(FactsForm):
 class MemberForm(EditForm):
     """One more role for one person."""
 
+    help = {
+        "person_id": told(
+            "Somebody with an account. Who is missing is invited by an administrator.", "A. Rahman", "A shared account"
+        ),
+        "role": told(
+            "What the person may do here; the table below says which role may do what.",
+            "Team member",
+            "The strongest role, to be on the safe side",
+        ),
+    }
     person_id = ChoiceField("Person", [needed], coerce=reference, empty="Choose")
     role = ChoiceField("Role", [needed], choices=[(role.value, role.title) for role in Role], coerce=Role)
 

@@ -75,6 +75,7 @@ def list_notices(session: Session, person: Person, limit: int = 100) -> list[Not
     return list(session.scalars(query))
 
 
-def mark_read(session: Session, person: Person) -> None:
-    """All notices of this person are read."""
-    session.execute(update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None)).values(read_at=now()))
+def mark_read(session: Session, person: Person, *, until: datetime | None = None) -> None:
+    """All notices of this person are read; those that came until a moment where one is given."""
+    waiting = update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None))
+    session.execute((waiting if until is None else waiting.where(Notice.at <= until)).values(read_at=now()))

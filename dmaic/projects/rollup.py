@@ -15,7 +15,7 @@ import numpy as np
 
 from dmaic.db import now
 from dmaic.projects.project import Project
-from dmaic.statistics.control_chart import ControlChart, Panel, Signal, Stage
+from dmaic.statistics.control_chart import ControlChart, Panel, Signal, Stage, better_of
 from dmaic.statistics.result import plain
 
 LAST = 60
@@ -33,15 +33,15 @@ def keep_chart(
 ) -> None:
     """Keep the last points of the project's main chart, and how many signals its present stage carries.
 
-    ``good`` is where good lies: lower, higher, or empty where a side is neither. Signals on the good side of the main
-    panel are counted apart: something changed, for the better.
+    ``good`` is where good lies: lower, higher, or empty where a side is neither. Signals for the better are counted
+    apart: something changed, and no alarm is due.
     """
     first = max(0, len(chart) - LAST)
     panel = chart.panels[0]
     present = chart.stages[-1].start if chart.stages else 0
     current = [signal for signal in signals if signal.last >= present]
     project.signals = len(current)
-    project.signals_better = sum(1 for signal in current if signal.is_better(good))
+    project.signals_better = len(better_of(current, good))
     project.wall_chart = {
         "kind": chart.kind,
         "name": name,

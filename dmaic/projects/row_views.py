@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial, update_wrapper
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import Response as FlaskResponse
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -18,14 +15,16 @@ from wtforms import StringField
 
 from dmaic import audit
 from dmaic.charts.drawing import Drawing
-from dmaic.errors import BadInput, Conflict, RuleBroken
+from dmaic.errors import BadInput, RuleBroken
 from dmaic.people.guard import current_person
 from dmaic.projects import rows
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
+from dmaic.projects.row_tables import table_of, typed_lines
 from dmaic.projects.rows import Row
-from dmaic.web.conflict import differences, shown, take_chosen
-from dmaic.web.forms import ChoiceField, EditForm, NumberField
+from dmaic.web.conflict import Attempt, attempt, shown
+from dmaic.web.downloads import csv_download
+from dmaic.web.forms import ChoiceField, EditForm
 from dmaic.web.rooms import Page
 from dmaic.web.transaction import session
 
@@ -38,14 +37,15 @@ class RowTool:
     """One row tool: everything in which it differs from the others.
 
     ``columns`` are the form fields shown in the list. ``computed`` adds columns read from a row. ``choices`` fills
-    select fields from the project, ``suggests`` offers words for text fields, ``units`` names the unit of a
-    number beside its label. ``check`` refuses values with a
-    sentence; it finds the key of the row being changed under ``id`` (None for a new one). ``prepare`` turns what was
-    typed into columns. ``remarks`` are sentences about the list as a whole ("Step 3 has no customer"). ``picture``
-    draws the list. ``about`` is the help beside the list, ``facts`` what the list is read with (label and value).
-    Remarks, facts and picture follow the form while it is typed. ``saved`` runs after a row is written, in the same
-    transaction; its sentence is shown ("The metric now has these limits"). A tool whose list page has more on it names
-    its ``template`` (which extends the common one and fills its blocks) and gives it ``more``.
+    select fields from the project, ``suggests`` offers words for text fields, ``units`` names the unit of a number
+    beside its label. ``check`` refuses values with a sentence; it finds the key of the row being changed under ``id``
+    (None for a new one). ``prepare`` turns what was typed into columns. ``remarks`` are sentences about the list as a
+    whole ("Step 3 has no customer"). ``picture`` draws the list, ``more_pictures`` draws it in other ways. ``about`` is
+    the help beside the list, ``facts`` what the list is read with (label and value). Remarks, facts and pictures follow
+    the form while it is typed. ``saved`` runs after a row is written, in the same transaction; its sentence is shown
+    ("The metric now has these limits"). ``history`` names further tables whose changes belong into the tool's history.
+    A tool whose list page has more on it names its ``template`` (which extends the common one and fills its blocks) and
+    gives it ``more``.
     """
 
     name: str
@@ -64,10 +64,12 @@ class RowTool:
     prepare: Callable[[Session, Project, dict[str, Any]], dict[str, Any]] | None = None
     remarks: Callable[[Session, Project], Iterable[str]] | None = None
     picture: Callable[[Session, Project], Drawing | None] | None = None
+    more_pictures: Callable[[Session, Project], Iterable[Drawing]] | None = None
     facts: Callable[[Session, Project], Iterable[tuple[str, str]]] | None = None
     saved: Callable[[Session, Project, Any], str] | None = None
     template: str = "projects/rows.html"
     more: Callable[[Session, Project], Mapping[str, Any]] | None = None
+    history: tuple[str, ...] = ()
     act: Act = Act.EDIT
 
     def form_for(self, project: Project, **given: Any) -> Any:
@@ -104,6 +106,7 @@ class RowTool:
             "remarks": list(self.remarks(session(), project)) if self.remarks else [],
             "about_list": list(self.facts(session(), project)) if self.facts else [],
             "picture": self.picture(session(), project) if self.picture else None,
+            "more_pictures": list(self.more_pictures(session(), project)) if self.more_pictures else [],
             "words": self.suggests(session(), project) if self.suggests else {},
         }
 
@@ -152,6 +155,7 @@ def _list(room: str, tool: RowTool, project_id: int) -> Answer:
 def listed(room: str, tool: RowTool, project: Project, form: Any, problems: Iterable[str] = (), **further: Any) -> str:
     """The tool's list page; ``further`` is what a page of its own adds."""
     found = rows.rows_of(session(), project, tool.row)
+    lines = [(row, cells(tool, form, row)) for row in found]
     return render_template(
         tool.template,
         room=room,
@@ -159,12 +163,13 @@ def listed(room: str, tool: RowTool, project: Project, form: Any, problems: Iter
         project=project,
         form=form,
         problems=list(problems),
-        lines=[(row, cells(tool, form, row)) for row in found],
+        lines=lines,
+        unlisted=[(row, more) for row, told in lines if (more := unlisted(form, row, told))],
         headings=headings(tool, form),
         removed=[(row, cells(tool, form, row)) for row in rows.rows_of(session(), project, tool.row, removed=True)],
         **tool.read_across(project),
         may_edit=(project.is_open or tool.act.goes_on_after_closing) and can(project, current_person(), tool.act),
-        entries=audit.entries_of(session(), chain=project.id, kind=tool.row.__tablename__, limit=20),
+        entries=audit.entries_of(session(), chain=project.id, kinds=(tool.row.__tablename__, *tool.history), limit=20),
         **(tool.more(session(), project) if tool.more else {}),
         **further,
     )
@@ -182,22 +187,30 @@ def cells(tool: RowTool, form: Any, row: Row) -> list[str]:
     ]
 
 
+def unlisted(form: Any, row: Row, told: Iterable[str]) -> list[tuple[str, str]]:
+    """What a row holds beside its cells in the list, by label: on paper nothing is left out."""
+    said = " ".join(told)
+    own = [(str(one.label.text), shown(one, getattr(row, one.name))) for one in form if one.name != "version"]
+    return [(label, text) for label, text in own if text != "–" and text not in said]
+
+
 def _add(room: str, tool: RowTool, project_id: int) -> Answer:
     project = _open(tool, project_id, write=True)
     form = tool.form_for(project)
     if form.validate() and _accepted(tool, project, form):
         row = rows.add_row(session(), project, tool.row, tool.prepared(project, form.values()))
         flash(f"Added to {tool.title.lower()}.", "ok")
-        _after(tool, project, row)
+        _after(tool, project, row, form)
         return redirect(url_for(f"{room}.{tool.name}", project_id=project.id), code=303)
     return listed(room, tool, project, form), 422
 
 
-def _after(tool: RowTool, project: Project, row: Row) -> None:
-    """What follows from a written row, and the sentence that says so."""
+def _after(tool: RowTool, project: Project, row: Row, form: Any = None) -> None:
+    """What follows from a written row, and the sentences that say so: how figures were read, what else was written."""
     sentence = tool.saved(session(), project, row) if tool.saved else ""
-    if sentence:
-        flash(sentence, "info")
+    for said in (*(form.read_as() if form is not None else ()), sentence):
+        if said:
+            flash(said, "info")
 
 
 def _accepted(tool: RowTool, project: Project, form: Any, row: Row | None = None) -> bool:
@@ -218,20 +231,20 @@ def _edit(room: str, tool: RowTool, project_id: int, row_id: int) -> Answer:
     project = _open(tool, project_id, write=request.method == "POST")
     row = rows.open_row(session(), project, tool.row, row_id)
     form = tool.form_for(project, obj=row)
-    conflict, status = [], 200
+    saving = Attempt()
     if request.method == "POST":
-        status = 422
-        if form.validate() and _accepted(tool, project, form, row):
-            take_chosen(form, row)
-            try:
-                values = tool.prepared(project, form.values())
-                rows.change_row(session(), row, version=form.version.data, values=values)
-            except Conflict:
-                conflict, status = differences(form, row), 409
-            else:
-                flash("Saved.", "ok")
-                _after(tool, project, row)
-                return redirect(url_for(f"{room}.{tool.name}", project_id=project.id), code=303)
+        saving = attempt(
+            form,
+            row,
+            lambda: rows.change_row(
+                session(), row, version=form.version.data, values=tool.prepared(project, form.values())
+            ),
+            holds=lambda: _accepted(tool, project, form, row),
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            _after(tool, project, row, form)
+            return redirect(url_for(f"{room}.{tool.name}", project_id=project.id), code=303)
     page = render_template(
         "projects/row.html",
         room=room,
@@ -239,12 +252,12 @@ def _edit(room: str, tool: RowTool, project_id: int, row_id: int) -> Answer:
         project=project,
         row=row,
         form=form,
-        conflict=conflict,
+        conflict=saving.conflict,
         **tool.read_across(project),
         may_edit=(project.is_open or tool.act.goes_on_after_closing) and can(project, current_person(), tool.act),
         entries=audit.entries_of(session(), chain=project.id, kind=tool.row.__tablename__, object_id=row.id),
     )
-    return page, status
+    return page, saving.status
 
 
 def _trial(_room: str, tool: RowTool, project_id: int) -> dict[str, str]:
@@ -306,43 +319,10 @@ def _move(room: str, tool: RowTool, project_id: int, row_id: int) -> Answer:
     return redirect(url_for(f"{room}.{tool.name}", project_id=project.id) + f"#row-{row.id}", code=303)
 
 
-def defused(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _fields(form: Any) -> list[Any]:
-    return [one for one in form if one.name != "version"]
-
-
-def _cell(one: Any, value: Any) -> str:
-    """A value as the way in reads it back: a figure never in a writing that the form would ask about."""
-    return one.as_typed(value) if isinstance(one, NumberField) and value is not None else shown(one, value)
-
-
 def _export(room: str, tool: RowTool, project_id: int) -> Response:
     project = _open(tool, project_id)
-    form = tool.form_for(project, blank=True)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([str(one.label.text) for one in _fields(form)])
-    for row in rows.rows_of(session(), project, tool.row):
-        values = (_cell(one, getattr(row, one.name)) for one in _fields(form))
-        writer.writerow([defused("" if value == "–" else value) for value in values])
-    name = f"{project.code}-{room}-{tool.name}.csv"
-    return FlaskResponse(
-        "\ufeff" + out.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    table = table_of(tool.form_for(project, blank=True), rows.rows_of(session(), project, tool.row))
+    return csv_download(table, f"{project.code}-{room}-{tool.name}.csv")
 
 
 def _import(room: str, tool: RowTool, project_id: int) -> Answer:
@@ -365,28 +345,15 @@ def _import(room: str, tool: RowTool, project_id: int) -> Answer:
 
 
 def _add_lines(tool: RowTool, project: Project, blank: Any, text: str) -> tuple[list[Any], list[str]]:
-    """Add all rows of a pasted or uploaded table, and say every problem in it. The first line names the columns.
+    """Add all rows of a pasted or uploaded table, and say every problem in it.
 
     A line is checked against those above it too; the caller takes all back where there is a problem.
     """
-    first = text.strip().splitlines()[:1]
-    if not first:
-        return [], ["Paste a table, or choose a CSV file. Its first line names the columns as the download does."]
-    delimiter = max("\t;,", key=first[0].count)
-    table = list(csv.reader(io.StringIO(text.strip()), delimiter=delimiter))
-    known = {str(one.label.text).lower(): one for one in _fields(blank)}
-    known |= {one.name: one for one in _fields(blank)}
-    heads = [head.strip().lower() for head in table[0]]
-    problems = [
-        f"The column “{head}” is not known. Known are: {', '.join(str(one.label.text) for one in _fields(blank))}."
-        for head in heads
-        if head not in known
-    ]
+    lines, problems = typed_lines(blank, text)
+    if problems:
+        return [], problems
     added: list[Any] = []
-    for at, cells_ in enumerate(table[1:], start=2):
-        if problems or not any(cell.strip() for cell in cells_):
-            continue
-        typed = {known[head].name: _key(known[head], cell.strip()) for head, cell in zip(heads, cells_, strict=False)}
+    for at, typed in lines:
         form = tool.form_of(project, typed)
         if form.validate() and _accepted(tool, project, form):
             added.append(rows.add_row(session(), project, tool.row, tool.prepared(project, form.values())))
@@ -395,12 +362,3 @@ def _add_lines(tool: RowTool, project: Project, blank: Any, text: str) -> tuple[
     if not problems and not added:
         problems.append("There is no row below the column names.")
     return added, problems
-
-
-def _key(one: Any, text: str) -> str:
-    """The value of a choice whose label (or value) was written in the file."""
-    text = text.removeprefix("'") if text.startswith(("'=", "'+", "'-", "'@")) else text
-    for key, label, *_ in getattr(one, "choices", None) or ():
-        if text.lower() in (str(label).lower(), str(key).lower()):
-            return str(key)
-    return text

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from dmaic import audit
 from dmaic.audit import Audited
 from dmaic.db import Model, now
-from dmaic.errors import NotFound
+from dmaic.errors import BadInput, NotFound, RuleBroken
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 
@@ -24,6 +25,7 @@ class Study(Audited, Model):
     ``fingerprint`` is the SHA-256 of the data that went in (rows used, in order, after exclusions); ``rows_used`` and
     ``rows_excluded`` count them. ``options`` holds estimator, rule set, shift and every other choice. ``subject`` is
     what it speaks about (a metric's code). ``stage`` says at which step of the work it was made (baseline, gage ...).
+    One that was withdrawn is passed over and stays readable.
     """
 
     __tablename__ = "studies"
@@ -44,7 +46,15 @@ class Study(Audited, Model):
     versions: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_at: Mapped[datetime] = mapped_column(default=now)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    made_by: Mapped[Person] = relationship(lazy="joined")
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[Person] = relationship(foreign_keys=made_by_id, lazy="joined")
+    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=withdrawn_by_id)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
 
 class Signature(Audited, Model):
@@ -63,6 +73,9 @@ class Signature(Audited, Model):
     signed_at: Mapped[datetime] = mapped_column(default=now)
     fingerprint: Mapped[str]
     person: Mapped[Person] = relationship(lazy="joined")
+
+    def audit_label(self) -> str:
+        return f"{self.kind}, as {self.role}"
 
 
 def keep_study(
@@ -114,6 +127,29 @@ def open_study(session: Session, project: Project, study_id: int) -> Study:
     if study is None or study.project_id != project.id:
         raise NotFound("There is no such study in this project.")
     return study
+
+
+def withdraw_study(session: Session, study: Study, *, reason: str, by: Person) -> None:
+    """Pass over a kept result, for a reason. It stays readable and can be brought back."""
+    if not reason.strip():
+        raise BadInput("Say why it is withdrawn.")
+    if study.is_withdrawn:
+        raise RuleBroken("This is withdrawn already.")
+    audit.because(session, reason.strip())
+    study.withdrawn_at, study.withdrawn_by_id, study.withdrawn_reason = now(), by.id, reason.strip()
+    session.flush()
+
+
+def bring_back_study(session: Session, study: Study, *, reason: str) -> None:
+    """Count a withdrawn result again, for a reason."""
+    if not reason.strip():
+        raise BadInput("Say why it counts again.")
+    if not study.is_withdrawn:
+        raise RuleBroken("This is not withdrawn.")
+    audit.because(session, reason.strip())
+    study.withdrawn_at = study.withdrawn_by_id = None
+    study.withdrawn_reason = ""
+    session.flush()
 
 
 def sign(

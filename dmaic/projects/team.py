@@ -16,7 +16,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version
+from dmaic.charts.text import called
+from dmaic.db import Model, write_over
 from dmaic.errors import BadInput, NotFound
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Member, Project, ProjectState
@@ -103,15 +104,8 @@ def write_terms(
     """Note the terms of a member; a save from an older version raises Conflict and writes nothing."""
     _check(values)
     terms = terms_of(session, project).get(person.id)
-    if terms is None:
-        terms = MemberTerms(project_id=project.id, person_id=person.id, person=person, **values)
-        session.add(terms)
-    else:
-        check_version(terms, version)
-        for name, value in values.items():
-            setattr(terms, name, value)
-    session.flush()
-    return terms
+    whose = {"project_id": project.id, "person_id": person.id, "person": person}
+    return write_over(session, MemberTerms, terms, version=version, values=values, **whose)
 
 
 def _check(values: Mapping[str, Any]) -> None:
@@ -185,8 +179,8 @@ def team_remarks(session: Session, project: Project, viewer: Person, today: date
             said.append(f"{person.name}: {noted.share:g} % is counted on, but no line manager has agreed to it yet.")
         if noted.loan_until is not None and noted.loan_until < project.target_on:
             said.append(
-                f"{person.name} is on loan until {_day(noted.loan_until)}; the project's target is "
-                f"{_day(project.target_on)}."
+                f"{person.name} is on loan until {called(noted.loan_until)}; the project's target is "
+                f"{called(project.target_on)}."
             )
     return said
 
@@ -206,7 +200,7 @@ def _overload(
             named = seen is None or one.project_id in seen
             parts.append(f"{one.share:g} % in {f'{one.code} {one.title}' if named else 'another project'}")
     return (
-        f"{person.name} is promised for {peak.total:g} % from {_day(peak.start)} to {_day(peak.end)}: "
+        f"{person.name} is promised for {peak.total:g} % from {called(peak.start)} to {called(peak.end)}: "
         f"{', '.join(parts)}. Agree with the other leads who gives way."
     )
 
@@ -221,7 +215,3 @@ def load_by_month(promises: Sequence[Promise], today: date, months: int = 6) -> 
         found.append((first, peak.total if peak else 0.0))
         first = after
     return found
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {value:%b %Y}"

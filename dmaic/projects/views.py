@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from werkzeug.wrappers import Response
 
 from dmaic import audit
-from dmaic.errors import BadInput, Conflict, RuleBroken
+from dmaic.errors import BadInput, RuleBroken
 from dmaic.people.accounts import Person, list_people
 from dmaic.people.guard import current_person
 from dmaic.projects import notices
@@ -17,7 +17,7 @@ from dmaic.projects import team as times
 from dmaic.projects.forms import FactsForm, MemberForm, NewProjectForm, TermsForm
 from dmaic.projects.permissions import MAY, Act, Role
 from dmaic.projects.project import can, open_project
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
 from dmaic.web.transaction import session
 
 projects = Blueprint("projects", __name__)
@@ -74,28 +74,26 @@ def facts(project_id: int) -> Answer:
     writing = request.method == "POST"
     project = open_project(session(), project_id, current_person(), Act.MANAGE if writing else Act.VIEW)
     form = FactsForm.of_request(obj=project)
-    conflict, status = [], 200
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            take_chosen(form, project)
-            try:
-                verbs.change_project(session(), project, version=form.version.data, **form.values())
-            except Conflict:
-                conflict, status = differences(form, project), 409
-            except BadInput as refusal:
-                form.target_on.errors = [str(refusal)]
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("tollgates.home", project_id=project.id), code=303)
+        saving = attempt(
+            form,
+            project,
+            lambda: verbs.change_project(session(), project, version=form.version.data, **form.values()),
+            at={BadInput: "target_on"},
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("tollgates.home", project_id=project.id), code=303)
     page = render_template(
         "projects/facts.html",
         project=project,
         form=form,
-        conflict=conflict,
+        conflict=saving.conflict,
         may_edit=project.is_open and can(project, current_person(), Act.MANAGE),
+        entries=audit.entries_of(session(), chain=project.id, kind=project.__tablename__, object_id=project.id),
     )
-    return page, status
+    return page, saving.status
 
 
 @projects.get("/projects/<int:project_id>/team")
@@ -122,6 +120,9 @@ def _team_page(project: verbs.Project, form: MemberForm) -> str:
         roles=list(Role),
         acts=list(Act),
         may_manage=project.is_open and can(project, current_person(), Act.MANAGE),
+        entries=audit.entries_of(
+            session(), chain=project.id, kinds=(verbs.Member.__tablename__, times.MemberTerms.__tablename__)
+        ),
     )
 
 
@@ -163,33 +164,29 @@ def terms(project_id: int, person_id: int) -> Answer:
     member = times.member_of(project, person_id)
     noted = times.terms_of(session(), project).get(member.id)
     form = TermsForm.of_request(obj=noted)
-    conflict, status = [], 200
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            if noted is not None:
-                take_chosen(form, noted)
-            try:
-                noted = times.write_terms(session(), project, member, version=form.version.data, values=form.values())
-            except Conflict:
-                conflict, status = differences(form, noted), 409
-            except BadInput as refusal:
-                form.loan_until.errors = [str(refusal)]
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("projects.team", project_id=project.id), code=303)
+        saving = attempt(
+            form,
+            noted,
+            lambda: times.write_terms(session(), project, member, version=form.version.data, values=form.values()),
+            at={BadInput: "loan_until"},
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("projects.team", project_id=project.id), code=303)
     page = render_template(
         "projects/team_terms.html",
         project=project,
         member=member,
         form=form,
-        conflict=conflict,
+        conflict=saving.conflict,
         may_manage=project.is_open and can(project, current_person(), Act.MANAGE),
         entries=audit.entries_of(session(), chain=project.id, kind=times.MemberTerms.__tablename__, object_id=noted.id)
         if noted is not None
         else [],
     )
-    return page, status
+    return page, saving.status
 
 
 @projects.get("/projects/<int:project_id>/history")

@@ -9,11 +9,13 @@ from dmaic.statistics.checked import share
 from dmaic.statistics.intervals import Interval
 
 ALTERNATIVES = ("two-sided", "less", "greater")
+# How R and Python write it.
+SPELLINGS = {"two.sided": "two-sided", "two_sided": "two-sided"}
 
 
 def checked_alternative(alternative: str) -> str:
     """One of two-sided, less, greater; R's spellings are understood."""
-    word = {"two.sided": "two-sided", "two_sided": "two-sided"}.get(alternative, alternative)
+    word = SPELLINGS.get(alternative, alternative)
     if word not in ALTERNATIVES:
         raise StatisticsError(f"The alternative must be one of {', '.join(ALTERNATIVES)}; {alternative!r} is not.")
     return word

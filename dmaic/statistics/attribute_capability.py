@@ -13,6 +13,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, count, finite, positive, sample
 from dmaic.statistics.distributions import t_quantile
+from dmaic.statistics.figures import sure, thousands
 from dmaic.statistics.intervals import Interval, clopper_pearson, exact_upper_bound, poisson_exact, wilson
 from dmaic.statistics.result import State, Statistic, withheld
 
@@ -229,9 +230,10 @@ def attribute_statistics(
         return (*counted, withheld("Process Z", stop, method=method))
     if found.process_z is None:
         bound = exact_upper_bound(found.defectives, found.units, confidence=found.interval.confidence)
+        most = thousands(MILLION * (bound.high or 0.0))
         reason = (
-            f"No defective in {found.units} units: Z has no end. At most {MILLION * (bound.high or 0.0):,.0f} ppm with "
-            f"{bound.confidence:.0%} confidence."
+            f"No defective in {found.units} units: Z has no end. At most {most} ppm with {sure(bound.confidence)} "
+            "confidence."
             if found.defectives == 0
             else "Every unit was defective: Z has no end."
         )

@@ -10,6 +10,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, mean_of, sample, share, spread_of
+from dmaic.statistics.verdict import p_words
 
 FEWEST_FOR_RUNS = 10
 
@@ -94,3 +95,21 @@ def runs_about_median(values: Sequence[float] | Floats) -> RunsTest:
     variance = product * (product - n) / (n**2 * (n - 1))
     z = (runs - expected) / math.sqrt(variance)
     return RunsTest(n, above, below, runs, expected, z, math.erfc(abs(z) / math.sqrt(2)), median)
+
+
+def neighbour_words(first: LagCorrelation, runs: RunsTest | None) -> str:
+    """What the lag-1 correlation and the runs allow to say."""
+    bound = f"r1 = {first.r:.2f}, chance up to {first.bound:.2f} either way"
+    if first.significant:
+        way = "resembles" if first.r > 0 else "swings against"
+        said = f"Each value {way} the one before ({bound}): limits and tests that take them as independent mislead."
+    else:
+        said = f"No link between neighbouring values is shown ({bound})."
+    if runs is None:
+        return said
+    if runs.p > 1 - first.confidence:
+        return f"{said} Their {runs.runs} runs about the median are what chance gives ({p_words(runs.p)})."
+    why = "too few, as after a shift or in a trend" if runs.runs < runs.expected else "too many, as in an alternation"
+    return (
+        f"{said} Their {runs.runs} runs about the median are {why} ({runs.expected:.0f} expected, {p_words(runs.p)})."
+    )

@@ -53,7 +53,7 @@ def bias(readings: Sequence[Any], reference: float, *, confidence: float = 0.95)
     """
     from scipy.special import stdtr, stdtrit
 
-    x = sample(readings, name="readings", least=2)
+    x = sample(readings, name="the readings", least=2)
     true = finite(reference, name="reference value")
     confidence = share(confidence, name="confidence")
     n = len(x)
@@ -171,20 +171,26 @@ def _readings_needed(index: float, L: float, confidence: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceBias:
-    """The bias at one reference value; ``t`` and ``p`` are None for a single reading or readings without spread."""
+    """The bias at one reference value, with its interval.
+
+    ``t`` and ``p`` are None for a single reading, which has no interval, and for readings without spread.
+    """
 
     reference: float
     n: int
     bias: float
     t: float | None
     p: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linearity:
     """The line bias = intercept + slope x reference, its tests, and the bias at each reference value.
 
-    ``band`` holds (reference, fitted bias, low, high): the confidence band of the line at each reference value.
+    ``intercept_ci`` and ``slope_ci`` are their intervals. ``band`` holds (reference, fitted bias, low, high): the
+    confidence band of the line at each reference value.
     """
 
     intercept: float
@@ -195,6 +201,8 @@ class Linearity:
     t_slope: float | None
     p_intercept: float | None
     p_slope: float | None
+    intercept_ci: tuple[float, float]
+    slope_ci: tuple[float, float]
     residual_sd: float
     r_squared: float | None
     df: int
@@ -215,7 +223,7 @@ def linearity(reference: Sequence[Any], readings: Sequence[Any], *, confidence: 
     """
     from scipy.special import stdtr, stdtrit
 
-    x, y = sample(reference, name="reference values"), sample(readings, name="readings")
+    x, y = sample(reference, name="the reference values"), sample(readings, name="the readings")
     if len(x) != len(y):
         raise StatisticsError(f"There are {len(x)} reference values for {len(y)} readings; each reading needs its own.")
     confidence = share(confidence, name="confidence")
@@ -247,7 +255,8 @@ def linearity(reference: Sequence[Any], readings: Sequence[Any], *, confidence: 
 
     t_slope, p_slope = tested(slope, se_slope)
     t_intercept, p_intercept = tested(intercept, se_intercept)
-    reach = float(stdtrit(df, (1 + confidence) / 2)) * sd
+    t = float(stdtrit(df, (1 + confidence) / 2))
+    reach = t * sd
     band = []
     for at in levels.tolist():
         fitted = intercept + slope * at
@@ -269,11 +278,13 @@ def linearity(reference: Sequence[Any], readings: Sequence[Any], *, confidence: 
         t_slope,
         p_intercept,
         p_slope,
+        (intercept - t * se_intercept, intercept + t * se_intercept),
+        (slope - t * se_slope, slope + t * se_slope),
         sd,
         None if total == 0 else 1 - rest / total,
         df,
         level,
-        tuple(_at_reference(at, off[x == at]) for at in levels.tolist()),
+        tuple(_at_reference(at, off[x == at], confidence) for at in levels.tolist()),
         tuple(band),
         confidence,
         verdict,
@@ -294,12 +305,14 @@ def _linearity_words(sloped: bool, shifted: bool, slope: float) -> tuple[str, st
     return "No bias and no slope are shown: the zero line lies inside the band over the whole range.", "ok"
 
 
-def _at_reference(at: float, off: Any) -> ReferenceBias:
-    from scipy.special import stdtr
+def _at_reference(at: float, off: Any, confidence: float) -> ReferenceBias:
+    from scipy.special import stdtr, stdtrit
 
     n, mean = len(off), mean_of(off)
-    sd = standard_deviation(off) if n > 1 else 0.0
-    if sd == 0:
-        return ReferenceBias(at, n, mean, None, None)
-    t = mean / (sd / math.sqrt(n))
-    return ReferenceBias(at, n, mean, t, 2 * float(stdtr(n - 1, -abs(t))))
+    if n < 2:
+        return ReferenceBias(at, n, mean, None, None, None, None)
+    error = standard_deviation(off) / math.sqrt(n)
+    if error == 0:
+        return ReferenceBias(at, n, mean, None, None, mean, mean)
+    t, reach = mean / error, float(stdtrit(n - 1, (1 + confidence) / 2)) * error
+    return ReferenceBias(at, n, mean, t, 2 * float(stdtr(n - 1, -abs(t))), mean - reach, mean + reach)

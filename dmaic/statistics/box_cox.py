@@ -14,6 +14,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics.capability import Indices, checked_limits, indices
 from dmaic.statistics.checked import Floats, finite, mean_of, sample, share, spread_of
+from dmaic.statistics.figures import entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def _positive_sample(values: Sequence[float] | Floats) -> Floats:
     data = sample(values, least=3)
     if float(data.min()) <= 0:
         raise StatisticsError(
-            f"Box-Cox needs values above 0; the smallest is {float(data.min()):g}. Add a constant that has a meaning, "
-            "or use Johnson's family."
+            f"Box-Cox needs values above 0; the smallest is {entered(float(data.min()))}. Add a constant that has a "
+            "meaning, or use Johnson's family."
         )
     spread_of(data)
     return data
@@ -57,7 +58,9 @@ def transformed(values: Floats, power: float) -> Floats:
     if power == 0:
         return np.asarray(logs)
     if abs(power) * float(np.max(np.abs(logs))) > 600:
-        raise StatisticsError(f"The values are too far apart for a power of {power:g}; use the logarithm (lambda 0).")
+        raise StatisticsError(
+            f"The values are too far apart for a power of {entered(power)}; use the logarithm (lambda 0)."
+        )
     return np.asarray(np.expm1(power * logs) / power)
 
 
@@ -103,8 +106,8 @@ def _limit(limit: float | None, center: float, power: float, name: str) -> float
         return None
     if limit <= 0:
         raise StatisticsError(
-            f"The {name} limit {limit:g} can't be transformed: no value reaches 0 or below, so it is a boundary, not a "
-            "specification. Leave it out."
+            f"The {name} limit {entered(limit)} can't be transformed: no value reaches 0 or below, so it is a "
+            "boundary, not a specification. Leave it out."
         )
     return float(transformed(np.array([limit / center]), power)[0])
 
@@ -122,7 +125,7 @@ def box_cox_capability(
     lsl, usl, _ = checked_limits(lsl, usl)
     chosen = best_lambda(data).value if power is None else finite(power, name="lambda")
     if abs(chosen) > 10:
-        raise StatisticsError(f"A lambda of {chosen:g} is beyond use; it lies between -5 and 5.")
+        raise StatisticsError(f"A lambda of {entered(chosen)} is beyond use; it lies between -5 and 5.")
     # Worked on values over their geometric mean c, which only shifts and stretches y = c^lambda y' + (c^lambda - 1) /
     # lambda: the same indices, and no digits lost to x^lambda of a large x.
     center = _geometric_mean(data)

@@ -17,6 +17,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics.capability_df import effective_df_of_individuals, effective_df_of_subgroups
 from dmaic.statistics.checked import Floats, finite, mean_of, sample, share, spread_of, subgroups_of
+from dmaic.statistics.figures import entered
 from dmaic.statistics.intervals import Interval
 from dmaic.statistics.within_sigma import WithinSigma, within_of_individuals, within_of_subgroups
 
@@ -73,6 +74,7 @@ class Capability:
     cpm_interval: Interval | None
     cpm_within: float | None
     cpmk: float | None
+    cpmk_interval: Interval | None
     observed: PerMillion
     confidence: float
     interval_df: str
@@ -163,10 +165,13 @@ def checked_limits(
         raise StatisticsError("Give at least one specification limit; without one there is nothing to be capable of.")
     if lsl is not None and usl is not None and lsl >= usl:
         raise StatisticsError(
-            f"The lower limit ({lsl:g}) must be below the upper limit ({usl:g}); they may be swapped."
+            f"The lower limit ({entered(lsl)}) must be below the upper limit ({entered(usl)}); "
+            f"{'they are equal.' if lsl == usl else 'they may be swapped.'}"
         )
     if target is not None and ((lsl is not None and target < lsl) or (usl is not None and target > usl)):
-        raise StatisticsError(f"The target ({target:g}) lies outside the specification; check target and limits.")
+        raise StatisticsError(
+            f"The target ({entered(target)}) lies outside the specification; check target and limits."
+        )
     return lsl, usl, target
 
 
@@ -191,6 +196,34 @@ def cpm_interval(cpm: float, mean: float, sd: float, target: float, n: int, *, c
     """Approximate interval of Cpm (Boyles 1991): chi-square with n (1 + d^2)^2 / (1 + 2 d^2), d = (mean - T) / sd."""
     off = ((mean - target) / sd) ** 2
     return chi_square_interval(cpm, n * (1 + off) ** 2 / (1 + 2 * off), confidence=confidence)
+
+
+def cpmk_interval(
+    mean: float,
+    sd: float,
+    target: float,
+    n: int,
+    *,
+    lsl: float | None = None,
+    usl: float | None = None,
+    confidence: float = 0.95,
+) -> Interval:
+    """Large-sample interval of Cpmk = min(USL - mean, mean - LSL) / (3 tau), tau^2 = sd^2 + (mean - T)^2.
+
+    Delta method for mean and sd of n normal values (Chen & Hsu 1995), variances sd^2 / n and 2 sd^4 / (n - 1); with
+    the mean on target it is Bissell's interval of Ppk.
+    """
+    from scipy.special import ndtri
+
+    gaps = [(edge, sign) for edge, sign in ((lsl, 1), (usl, -1)) if edge is not None]
+    gap, sign = min((sign * (mean - edge), sign) for edge, sign in gaps)
+    around = math.hypot(sd, mean - target)
+    index = gap / (3 * around)
+    by_mean = sign / (3 * around) - index * (mean - target) / around**2
+    by_variance = index / (2 * around**2)
+    error = math.sqrt(by_mean**2 * sd**2 / n + by_variance**2 * 2 * sd**4 / (n - 1))
+    half = float(ndtri(0.5 + share(confidence, name="confidence") / 2)) * error
+    return Interval(index - half, index + half, confidence, "large-sample, Chen & Hsu (1995)")
 
 
 def capability(
@@ -242,10 +275,11 @@ def capability(
         df = effective_df_of_individuals(n, short.estimator, gaps)
     within = indices(mean, short.value, n, lsl=lsl, usl=usl, df=df, confidence=confidence)
     overall = indices(mean, sd, n, lsl=lsl, usl=usl, df=n - 1, confidence=confidence)
-    cpm = cpm_bounds = cpm_within = cpmk = None
+    cpm = cpm_bounds = cpm_within = cpmk = cpmk_bounds = None
     if target is not None:
         around = math.hypot(sd, mean - target)
         cpmk = overall.worst * sd / around
+        cpmk_bounds = cpmk_interval(mean, sd, target, n, lsl=lsl, usl=usl, confidence=confidence)
         if lsl is not None and usl is not None:
             cpm = (usl - lsl) / (6 * around)
             cpm_within = (usl - lsl) / (6 * math.hypot(short.value, mean - target))
@@ -265,6 +299,7 @@ def capability(
         cpm_interval=cpm_bounds,
         cpm_within=cpm_within,
         cpmk=cpmk,
+        cpmk_interval=cpmk_bounds,
         observed=observed_per_million(data, lsl, usl),
         confidence=confidence,
         interval_df=interval_df,

@@ -8,14 +8,16 @@ to earn it. Where nobody looked at stability yet, an index is performance (ISO 2
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.bench_interval import z_bench_interval
-from dmaic.statistics.capability import Capability, Indices, capability
+from dmaic.statistics.capability import MILLION, Capability, Indices, capability
 from dmaic.statistics.checked import Floats, sample, subgroups_of
+from dmaic.statistics.figures import entered
 from dmaic.statistics.intervals import Interval, clopper_pearson
 from dmaic.statistics.normality import NormalityTest, anderson_darling
 from dmaic.statistics.result import State, Statistic
@@ -79,8 +81,8 @@ def _boundary_cautions(found: Capability) -> tuple[str, ...]:
     for word, edge, sign in edges:
         if edge is not None and sign * (edge - found.mean) < 3 * found.overall.sigma:
             cautions.append(
-                f"The normal curve reaches {word} the natural boundary {edge:g}: the values can't be normal; use a "
-                "distribution that ends there."
+                f"The normal curve reaches {word} the natural boundary {entered(edge)}: the values can't be normal; "
+                "use a distribution that ends there."
             )
     return tuple(cautions)
 
@@ -89,13 +91,21 @@ def _ends(interval: Interval | None) -> tuple[float | None, float | None, float 
     return (None, None, None) if interval is None else (interval.low, interval.high, interval.confidence)
 
 
-def _bench_bounds(found: Capability, part: Indices) -> Interval | None:
+def bench_bounds(found: Capability, part: Indices) -> Interval | None:
     """The bounds of Z.bench; None where next to nothing or nearly all is expected outside."""
     limits = {"lsl": found.lsl, "usl": found.usl}
     try:
         return z_bench_interval(found.mean, part.sigma, found.n, **limits, df=part.df, confidence=found.confidence)
     except StatisticsError:
         return None
+
+
+def expected_bounds(bench: Interval | None) -> Interval | None:
+    """The ppm outside at both ends of Z.bench: 1e6 Phi(-Z)."""
+    if bench is None or bench.low is None or bench.high is None:
+        return None
+    low, high = (MILLION * 0.5 * math.erfc(z / math.sqrt(2)) for z in (bench.high, bench.low))
+    return Interval(low, high, bench.confidence, bench.method)
 
 
 def _family(found: Capability, part: Indices, names: tuple[str, str, str, str], basis: str) -> list[Statistic]:
@@ -119,12 +129,13 @@ def _family(found: Capability, part: Indices, names: tuple[str, str, str, str], 
             family.append(Statistic(name, value, *_ends(interval), method))
     suffix = "within" if names[0] == "Cp" else "overall"
     sides = "both sides" if both else "the one side"
-    bench = _bench_bounds(found, part)
+    bench = bench_bounds(found, part)
     said = f"; interval {bench.method}" if bench is not None else ""
     family.append(Statistic(f"Z.bench {suffix}", part.z_bench, *_ends(bench), f"{basis}; no shift added{said}"))
-    family.append(
-        Statistic(f"Expected ppm {suffix}", part.expected.total, method=f"normal curve, {sides}; {basis}", unit="ppm")
-    )
+    outside = expected_bounds(bench)
+    through = "" if outside is None else "; interval through Z.bench"
+    method = f"normal curve, {sides}; {basis}{through}"
+    family.append(Statistic(f"Expected ppm {suffix}", part.expected.total, *_ends(outside), method, "ppm"))
     return family
 
 
@@ -174,12 +185,14 @@ def graded_statistics(
     capable = _family(found, found.within, ("Cp", "CPL", "CPU", "Cpk"), within_basis)
     performed = _family(found, found.overall, ("Pp", "PPL", "PPU", "Ppk"), "overall sd, n - 1")
     if found.target is not None:
-        basis = f"about the target {found.target:g}, overall sd"
+        basis = f"about the target {entered(found.target)}, overall sd"
         if found.cpm is not None:
             interval = found.cpm_interval
             method = basis if interval is None else f"{basis}; interval {interval.method}"
             performed.append(Statistic("Cpm", found.cpm, *_ends(interval), method))
-        performed.append(Statistic("Cpmk", found.cpmk, method=basis))
+        ends = found.cpmk_interval
+        said = "" if ends is None else f"; interval {ends.method}"
+        performed.append(Statistic("Cpmk", found.cpmk, *_ends(ends), f"{basis}{said}"))
     shown = (
         Statistic("n", found.n, method="values used"),
         Statistic("Mean", found.mean, method="mean of all values"),

@@ -61,6 +61,9 @@ class _Difference:
 def run_cases(group: Mapping[str, Any], *, analysis: Analysis | None = None) -> list[CaseResult]:
     """Run every case of a group file through the face of its group, or of the ``analysis`` given.
 
+    A case that cannot be read or is refused fails with a sentence and the others are run. Without ``expected`` a case
+    is answered and there is nothing to fail.
+
     Raises BadInput when the file is not of the form above, NotFound when there is no such group.
     """
     if not isinstance(group, Mapping) or not isinstance(group.get("cases"), list):
@@ -70,16 +73,18 @@ def run_cases(group: Mapping[str, Any], *, analysis: Analysis | None = None) -> 
 
 
 def _run(case: Any, number: int, analysis: Analysis) -> CaseResult:
-    if not isinstance(case, Mapping) or not all(isinstance(case.get(key), Mapping) for key in ("input", "expected")):
-        raise BadInput(f'Case {number} of the file has no "input" or no "expected" object. Complete it.')
-    name, source, expected = str(case.get("case", number)), str(case.get("source", "")), case["expected"]
+    named = case if isinstance(case, Mapping) else {}
+    name, source, expected = str(named.get("case", number)), str(named.get("source", "")), named.get("expected", {})
+    if not isinstance(named.get("input"), Mapping) or not isinstance(expected, Mapping):
+        incomplete = 'The case has no "input" object, or its "expected" is none. Complete it.'
+        return CaseResult(name, source, {}, None, passed=False, error=incomplete)
     try:
+        rtol, atol = _tolerance(case, "rtol", _ZERO), _tolerance(case, "atol", 0.0)
         got = analysis.answer(case["input"])
     except Refused as refusal:
         return CaseResult(name, source, expected, None, passed=False, error=str(refusal))
     except Exception as failure:  # noqa: BLE001 - one broken case must not hide the verdict on the others
         return CaseResult(name, source, expected, None, passed=False, error=f"{type(failure).__name__}: {failure}")
-    rtol, atol = float(case.get("rtol", _ZERO)), float(case.get("atol", 0.0))
     zero = max(atol, _ZERO * scale_of(case["input"]))
     differences = [
         difference
@@ -96,6 +101,15 @@ def _run(case: Any, number: int, analysis: Analysis) -> CaseResult:
 
 
 _ABSENT = object()
+
+
+def _tolerance(case: Mapping[str, Any], field: str, default: float) -> float:
+    value = case.get(field)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise BadInput(f"The {field} of the case has to be a number from 0 on; {value!r} is not. Correct it.")
+    return float(value)
 
 
 def scale_of(given: Any) -> float:

@@ -68,9 +68,10 @@ ANALYSES: tuple[Analysis, ...] = (
         formula="Cp, CPL, CPU, Cpk (within sigma); Pp, PPL, PPU, Ppk (overall); Cpm, Cpmk (target)",
         variants=(
             "sigma rbar | sbar | mvlue_r | mvlue_s | pooled | pooled_c4 | mr | median_mr | mssd; "
-            "interval_df n-1 | estimator; one-sided; natural boundary"
+            "interval_df n-1 | estimator; intervals: chi-square (Cp, Pp, Cpm), Bissell (Cpk, Ppk), delta (Cpmk, "
+            "Z.bench and the ppm through it); one-sided; natural boundary"
         ),
-        source="Montgomery; Kane 1986; Bissell 1990; Boyles 1991; ISO 22514-2",
+        source="Montgomery; Kane 1986; Bissell 1990; Boyles 1991; Chen & Hsu 1995; ISO 22514-2",
         face=f"{_FACES}.capability:capability",
     ),
     Analysis(
@@ -87,8 +88,11 @@ ANALYSES: tuple[Analysis, ...] = (
         title="Proportions and rates",
         question="Is a proportion, a rate or a spread another one than it should be, and do groups differ?",
         formula="exact binomial and Poisson tests; score (Wilson) and Newcombe intervals; chi-square of one variance",
-        variants="kind one | two | k | rate | rates | variance; alternative two-sided | less | greater",
-        source="Clopper & Pearson 1934; Wilson 1927; Newcombe 1998; Garwood 1936; R stats",
+        variants=(
+            "kind one | two | k | rate | rates | variance; alternative two-sided | less | greater; read in full with "
+            "effect (Cohen's h, Cramer's V, Cohen's w, ratio), assumptions and verdict against what would matter"
+        ),
+        source="Clopper & Pearson 1934; Wilson 1927; Newcombe 1998; Garwood 1936; Cohen 1988; R stats",
         face=f"{_FACES}.proportions:proportions",
     ),
     Analysis(
@@ -107,7 +111,8 @@ ANALYSES: tuple[Analysis, ...] = (
         formula="noncentral t, F and chi-square; normal for proportions and rates; Fisher's z for correlations",
         variants=(
             "test t_two_sample | t_one_sample | t_paired | two_proportions | one_proportion | anova | chi_square | "
-            "correlation | regression | one_variance | two_variances | two_rates; solves n, power or the effect"
+            "correlation | regression | one_variance | two_variances | two_rates; solves n, power or the effect; "
+            "strict counts the far tail that R leaves out"
         ),
         source="Cohen 1988; R power.t.test, power.prop.test, power.anova.test; package pwr",
         face=f"{_FACES}.power:power",
@@ -131,7 +136,7 @@ ANALYSES: tuple[Analysis, ...] = (
         formula="(USL - LSL) / (q99.865 - q0.135) and its sides; Box-Cox (x^lambda - 1) / lambda; Johnson's z",
         variants=(
             "method percentile (lognormal, weibull, gamma, exponential, normal, or the best) | box_cox_lambda | "
-            "box_cox | johnson (SU, SB, SL; given or fitted)"
+            "box_cox | johnson (SU, SB, SL; given or fitted); percentile intervals by bootstrap, Box-Cox by Bissell"
         ),
         source="ISO 22514-4; Clements 1989; Box & Cox 1964; Johnson 1949; Slifker & Shapiro 1980",
         face=f"{_FACES}.nonnormal:capability_nonnormal",
@@ -159,8 +164,8 @@ ANALYSES: tuple[Analysis, ...] = (
         title="Service level",
         question="Which share of cases kept the promise?",
         formula="cases within the limit / all cases; exact and Wilson intervals",
-        variants="at most (default) or at least the limit; from values or from counts",
-        source="Wilson 1927; Clopper & Pearson 1934",
+        variants="at most (default) or at least the limit; from values, with p50, p90 and p95, or from counts",
+        source="Wilson 1927; Clopper & Pearson 1934; Hahn & Meeker",
         face=f"{_FACES}.nonnormal:service_level",
     ),
     Analysis(

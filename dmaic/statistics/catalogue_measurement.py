@@ -91,8 +91,9 @@ ANALYSES: tuple[Analysis, ...] = (
         title="Analysis of variance of several factors",
         question="Which factors move the mean?",
         formula="sums of squares in sequence, F against the residual",
-        variants="formula with + : * / ^ -; C(x) a factor; marginal (type II) sums of squares stand beside",
-        source="Montgomery, Design and Analysis of Experiments; R anova(lm)",
+        variants="formula with + : * / ^ -; C(x) a factor; marginal (type II) sums of squares and partial eta squared "
+        "stand beside",
+        source="Montgomery, Design and Analysis of Experiments; R anova(lm); Smithson 2003",
         face=f"{_FACES}.experiment:anova",
     ),
     Analysis(

@@ -2,58 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.figures import entered
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Squares of larger numbers leave the range of a double; nothing measured is that large.
-LARGEST = 1e150
+# Sums of squares of larger numbers leave the range of a double; nothing measured is that large.
+LARGEST = 1e140
+_PLAIN = frozenset({int, float, np.float64, np.int64})
 # Up to here a double holds every whole number.
 LARGEST_COUNT = 2**53
 
 
-def sample(values: Any, *, name: str = "values", least: int = 1) -> Floats:
-    """The values as a flat float array.
+def entry(value: Any, where: str) -> float:
+    """One finite number, or a sentence that begins with where it stands ("Row 3 of x").
 
-    Raises StatisticsError when fewer than ``least`` are given, when one is missing, infinite or no number: what to
-    leave out is the person's decision, and it is kept with a reason.
+    Blanks are never dropped in silence: what to leave out is the person's decision, and it is kept with a reason.
     """
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise StatisticsError(f"The {name} must be a list of numbers.")
-    array = _as_floats(values, name)
-    if array.ndim != 1:
-        raise StatisticsError(f"The {name} must be one plain list of numbers.")
-    bad = np.flatnonzero(~np.isfinite(array))
-    if bad.size:
-        raise StatisticsError(
-            f"The {name} hold {bad.size} missing or infinite entries, the first at position {int(bad[0]) + 1}. "
-            "Leave them out with a reason, or correct them."
-        )
-    if array.size and float(np.max(np.abs(array))) > LARGEST:
-        raise StatisticsError(f"The {name} hold a number beyond 1e150; check the unit.")
+    place = where[:1].upper() + where[1:]
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise StatisticsError(f"{place} is empty. Give the number, or leave the row out and say why.")
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise StatisticsError(f"{place} holds {value!r}, which is not a number. Correct it.")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if math.isnan(number):
+        raise StatisticsError(f"{place} is empty. Give the number, or leave the row out and say why.")
+    if abs(number) > LARGEST:
+        size = entered(number) if math.isfinite(number) else "infinite"
+        raise StatisticsError(f"{place} is {size}, larger than anything measured. Check the entry and its unit.")
+    return number
+
+
+def sample(values: Any, name: str = "the values", *, least: int = 1, each: str = "row") -> Floats:
+    """The values as a flat float64 array of at least ``least`` finite numbers.
+
+    ``name`` is how a sentence calls them (a label such as x, or the readings), ``each`` what one of them is called.
+    StatisticsError names the first, counted from 1, that is empty, no number, infinite or too large.
+    """
+    title = name[:1].upper() + name[1:] if name.startswith("the ") else name
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise StatisticsError(f"{title} must be a list of numbers.")
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise StatisticsError(f"{title} must be one plain list of numbers.")
+    array = _as_floats(values, f"of {name}", each)
     if array.size < least:
+        found = f"is {array.size} value" if array.size == 1 else f"are {array.size} values"
+        where = "" if name == "the values" else f" in {name}"
         raise StatisticsError(
-            f"The {name} hold {array.size} {'number' if array.size == 1 else 'numbers'}; at least {least} are needed."
+            f"There {found}{where}; at least {least} {'is' if least == 1 else 'are'} needed. "
+            f"Collect {least - array.size} more."
         )
     return array
 
 
-def _as_floats(values: Iterable[Any], name: str) -> Floats:
+def _as_floats(values: Iterable[Any], owner: str, each: str) -> Floats:
+    """All at once where every value is plainly a number of usable size, else one by one up to the first that is not."""
     taken = values if isinstance(values, np.ndarray) else list(values)
-    try:
-        raw = np.asarray(taken)
-        text = raw.dtype.kind in "USb" or (raw.dtype.kind == "O" and any(isinstance(v, str | bool) for v in taken))
-        if not text:
-            return np.asarray(raw, dtype=float)
-    except (TypeError, ValueError):
-        pass
-    raise StatisticsError(f"The {name} must all be numbers; remove or correct the cells that hold something else.")
+    plainly = taken.dtype.kind in "fiu" if isinstance(taken, np.ndarray) else set(map(type, taken)) <= _PLAIN
+    if plainly:
+        try:
+            array = np.asarray(taken, dtype=np.float64)
+        except OverflowError:
+            array = np.array([math.inf])
+        if bool((np.abs(array) <= LARGEST).all()):
+            return array
+    return np.array([entry(value, f"{each} {at} {owner}") for at, value in enumerate(taken, start=1)], dtype=np.float64)
 
 
 def spread_of(values: Floats, *, name: str = "values") -> float:
@@ -97,9 +121,11 @@ def count(value: float, *, name: str, least: int = 0) -> int:
     if not abs(value) <= LARGEST or float(value) != int(value):
         raise StatisticsError(f"The {name} must be a whole number; {value!r} is not.")
     if value < least:
-        raise StatisticsError(f"The {name} must be at least {least}; {int(value)} was given.")
+        raise StatisticsError(f"The {name} must be at least {least}; {entered(int(value))} was given.")
     if value > LARGEST_COUNT:
-        raise StatisticsError(f"The {name} is {float(value):g}, too large to be counted one by one. Check the entry.")
+        raise StatisticsError(
+            f"The {name} is {entered(float(value))}, too large to be counted one by one. Check the entry."
+        )
     return int(value)
 
 
@@ -116,7 +142,7 @@ def positive(value: float, *, name: str) -> float:
     """One finite number above 0, or a sentence."""
     number = finite(value, name=name)
     if number <= 0:
-        raise StatisticsError(f"The {name} must be above 0; {number:g} was given.")
+        raise StatisticsError(f"The {name} must be above 0; {entered(number)} was given.")
     return number
 
 
@@ -125,8 +151,8 @@ def share(value: float, *, name: str, closed: bool = False) -> float:
     number = finite(value, name=name)
     inside = 0 <= number <= 1 if closed else 0 < number < 1
     if not inside:
-        hint = f" Write {number:g} % as {number / 100:g}." if 1 < number <= 100 else ""
-        raise StatisticsError(f"The {name} must lie between 0 and 1; {number:g} was given.{hint}")
+        hint = f" Write {entered(number)} % as {number / 100:.12g}." if 5 <= number <= 100 else ""
+        raise StatisticsError(f"The {name} must lie between 0 and 1; {entered(number)} was given.{hint}")
     return number
 
 
@@ -139,7 +165,7 @@ def subgroups_of(rows: Any, *, name: str = "subgroups") -> tuple[Floats, ...]:
         if isinstance(row, str) or not isinstance(row, Iterable):
             raise StatisticsError(f"Each of the {name} must be a list of numbers; number {number} is not.")
         cells = [cell for cell in row if cell is not None]
-        groups.append(sample(cells, name=f"values of subgroup {number}", least=1))
+        groups.append(sample(cells, name=f"subgroup {number}", least=1, each="value"))
     if not groups:
         raise StatisticsError(f"There are no {name}; give at least 2.")
     return tuple(groups)

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.distributions import chi_square_tail, normal_quantile
 from dmaic.statistics.effect_size import chi_square_bounds
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import sample
 from dmaic.statistics.verdict import DEFAULT, Check, Claim, Terms, TestResult, verdict
 
 
@@ -44,7 +43,7 @@ def counts_table(table: Any, *, square: bool = False) -> Floats:
     """A rectangular table of whole counts, each row and column with at least one case."""
     if isinstance(table, str | bytes) or not hasattr(table, "__len__") or len(table) < 2:
         raise StatisticsError("table must be a list of at least two rows of counts.")
-    rows = [sample(row, f"row {i + 1} of the table") for i, row in enumerate(table)]
+    rows = [sample(row, f"row {i + 1} of the table", each="column") for i, row in enumerate(table)]
     if len({row.size for row in rows}) != 1 or rows[0].size < 2:
         raise StatisticsError("All rows of the table need the same number of columns, at least two.")
     counts = np.array(rows)

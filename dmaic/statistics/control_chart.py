@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -143,3 +144,29 @@ class Signal:
     def is_better(self, good: str) -> bool:
         """Whether it is one of the main panel that points where good lies: ``good`` is lower, higher or empty."""
         return self.panel == 0 and self.side in _GOOD.get(good, ())
+
+
+def echoes_of(signals: Sequence[Signal]) -> dict[Signal, frozenset[Signal]]:
+    """Each range beyond its limit that only repeats what the main panel says of its point or of the one before.
+
+    A single odd value makes two large moving ranges: one event. The values are the signals that are repeated.
+    """
+    main: dict[int, set[Signal]] = {}
+    for signal in signals:
+        for point in signal.points if signal.panel == 0 else ():
+            main.setdefault(point, set()).add(signal)
+    repeated = {
+        signal: frozenset(main.get(signal.last, set()) | main.get(signal.last - 1, set()))
+        for signal in signals
+        if signal.panel
+    }
+    return {signal: others for signal, others in repeated.items() if others}
+
+
+def better_of(signals: Sequence[Signal], good: str) -> frozenset[Signal]:
+    """Signals that tell a change for the better: those that point where good lies, and ranges that only repeat them.
+
+    ``good`` is lower, higher, or empty where neither side is good; then none is.
+    """
+    better = {signal for signal in signals if signal.is_better(good)}
+    return frozenset(better | {signal for signal, others in echoes_of(signals).items() if others <= better})

@@ -15,6 +15,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.control_chart import Floats
+from dmaic.statistics.figures import entered
 from dmaic.statistics.rules import in_sigmas
 from dmaic.statistics.series import Bools, Missing, read_values
 
@@ -61,19 +62,22 @@ def read_counts(
         inspected = read_values(sizes, missing=missing, name="sizes")
     if len(inspected) != len(counted):
         raise StatisticsError(f"There are {len(counted)} counts and {len(inspected)} sizes. Give one size for each.")
-    _refuse(counted < 0, "The count at position {0} is negative. Correct it.")
-    _refuse(inspected < 0, "The size at position {0} is negative. Correct it.")
+    _refuse(counted < 0, "The count in row {0} is negative. Correct it.")
+    _refuse(inspected < 0, "The size in row {0} is negative. Correct it.")
     if missing == "refuse":
         _refuse(
             inspected == 0,
-            "The size at position {0} is 0: nothing was inspected. Leave it out or have it treated as a gap.",
+            "The size in row {0} is 0: nothing was inspected. Leave it out or have it treated as a gap.",
         )
     present = ~np.isnan(counted) & (inspected > 0)
-    whole = "The count at position {0} is not a whole number. Give counts, not proportions or percentages."
+    whole = "The count in row {0} is not a whole number. Give counts, not proportions or percentages."
     _refuse(present & (counted != np.floor(counted)), whole)
     found = Counts(kind, counted, inspected, present)
     if found.binomial:
-        _refuse(present & (counted > inspected), "Position {0} counts more defective units than were inspected.")
+        _refuse(
+            present & (counted > inspected),
+            "Row {0} counts more defective units than were inspected. Correct the count or the size.",
+        )
     if kind in {"np", "c"}:
         _equal_sizes(found)
     return found
@@ -81,16 +85,16 @@ def read_counts(
 
 def _refuse(bad: Bools, sentence: str) -> None:
     if bad.any():
-        raise StatisticsError(sentence.format(int(np.argmax(bad))))
+        raise StatisticsError(sentence.format(int(np.argmax(bad)) + 1))
 
 
 def _equal_sizes(found: Counts) -> None:
     sizes = found.sizes[found.present]
     if sizes.size and sizes.min() != sizes.max():
         other = "p" if found.kind == "np" else "u"
+        low, high = (entered(float(size)) for size in (sizes.min(), sizes.max()))
         raise StatisticsError(
-            f"The sizes run from {sizes.min():g} to {sizes.max():g}: an {found.kind} chart needs equal ones. "
-            f"Use a {other} chart."
+            f"The sizes run from {low} to {high}: an {found.kind} chart needs equal ones. Use a {other} chart."
         )
 
 

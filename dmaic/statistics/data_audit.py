@@ -13,6 +13,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import share as checked_share
+from dmaic.statistics.figures import sure
 from dmaic.statistics.intervals import clopper_pearson
 
 FINDINGS = ("right", "wrong", "missing", "duplicate")
@@ -132,7 +133,7 @@ def _more_without_error(errors: int, n: int, limit: float, confidence: float) ->
 def _seen(errors: int, n: int, ends: tuple[float, float], confidence: float) -> str:
     return (
         f"{errors} of {n} traced records {'is' if errors == 1 else 'are'} in error: {100 * errors / n:.1f} % "
-        f"({100 * confidence:g} % interval {100 * ends[0]:.1f} to {100 * ends[1]:.1f} %)."
+        f"({sure(confidence)} interval {100 * ends[0]:.1f} to {100 * ends[1]:.1f} %)."
     )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.moments import centred
-from dmaic.statistics.samples import is_constant, sample
+from dmaic.statistics.samples import is_constant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ def read_predictors(x: Any, n: int) -> tuple[tuple[str, ...], Floats]:
     if isinstance(x, Mapping):
         columns = {str(name): sample(values, str(name)) for name, values in x.items()}
     elif hasattr(x, "__len__") and len(x) and hasattr(x[0], "__len__") and not isinstance(x[0], str):
-        rows = [sample(row, f"row {i + 1} of x") for i, row in enumerate(x)]
+        rows = [sample(row, f"row {i + 1} of x", each="column") for i, row in enumerate(x)]
         if len({row.size for row in rows}) != 1:
             raise StatisticsError("All rows of x need the same number of columns.")
         columns = {f"x{j + 1}": np.array([row[j] for row in rows]) for j in range(rows[0].size)}

@@ -9,8 +9,8 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.assumptions import independence_check
+from dmaic.statistics.checked import sample
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import sample
 from dmaic.statistics.verdict import DEFAULT, Alternative, Check, Claim, Terms, TestResult, verdict
 
 

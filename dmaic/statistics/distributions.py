@@ -54,13 +54,6 @@ def f_tail(f: float, df1: float, df2: float) -> float:
     return float(fdtrc(df1, df2, f)) if math.isfinite(f) else 0.0
 
 
-def chi_square_quantile(share: float, df: float) -> float:
-    """The value below which ``share`` of the chi-square distribution lies."""
-    from scipy.special import chdtri
-
-    return float(chdtri(df, 1.0 - share))
-
-
 def chi_square_tail(value: float, df: float) -> float:
     """P(chi-square > value)."""
     from scipy.special import chdtrc

@@ -17,16 +17,6 @@ _LARGE_SUM = 1e6
 _LARGE_NONCENTRALITY = 1000.0
 
 
-def standardised_difference(t: float, df: float, per_unit: float, confidence: float, *, name: str) -> Statistic:
-    """Standardised mean difference d = t * per_unit, its interval from the noncentral t with ``df``.
-
-    ``per_unit`` turns the noncentrality into d: sqrt(1/n) for one sample, sqrt(1/n1 + 1/n2) for two pooled ones.
-    Named Cohen's d without, Hedges' g with the small-sample correction, which the caller multiplies in.
-    """
-    low, high = noncentral_t_bounds(t, df, confidence)
-    return Statistic(name, t * per_unit, low * per_unit, high * per_unit, confidence, "noncentral t pivot")
-
-
 def hedges_correction(df: float) -> float:
     """The factor that removes the small-sample bias of d: Gamma(df/2) / (sqrt(df/2) Gamma((df-1)/2)) (Hedges 1981)."""
     if df <= 1:
@@ -117,12 +107,6 @@ def fisher_z_bounds(r: float, spread: float, confidence: float) -> tuple[float, 
         return r, r
     z = normal_quantile(0.5 + confidence / 2)
     return math.tanh(math.atanh(r) - z * spread), math.tanh(math.atanh(r) + z * spread)
-
-
-def normal_bounds(value: float, spread: float, confidence: float) -> tuple[float, float]:
-    """Symmetric large-sample bounds."""
-    z = normal_quantile(0.5 + confidence / 2)
-    return value - z * spread, value + z * spread
 
 
 def _from_zero(below: Callable[[float], float], confidence: float, scale: float) -> tuple[float, float] | None:

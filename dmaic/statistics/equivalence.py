@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.checked import sample
 from dmaic.statistics.distributions import t_quantile, t_tail
+from dmaic.statistics.figures import figure
 from dmaic.statistics.moments import from_origin, mean_difference, moments
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import pairs, sample
+from dmaic.statistics.samples import pairs
 from dmaic.statistics.two_sample import Spread, standard_error
-from dmaic.statistics.verdict import Conclusion, figure, measured, p_words
+from dmaic.statistics.verdict import Conclusion, measured, p_words
 
 
 class Comparison(StrEnum):

@@ -14,6 +14,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, finite, mean_of, positive, sample, share, spread_of
+from dmaic.statistics.figures import entered
 from dmaic.statistics.normality import anderson_darling_statistic
 
 FAMILIES = ("lognormal", "weibull", "gamma", "exponential", "normal")
@@ -240,8 +241,8 @@ def fit(values: Sequence[float] | Floats, family: str) -> Fit:
     data = sample(values, least=3)
     if _family(family) != "normal" and float(data.min()) <= 0:
         raise StatisticsError(
-            f"A {family} distribution holds values above 0 only; the smallest is {float(data.min()):g}. Choose the "
-            "normal or Johnson's family, or correct the values."
+            f"A {family} distribution holds values above 0 only; the smallest is {entered(float(data.min()))}. "
+            "Choose the normal or Johnson's family, or correct the values."
         )
     spread_of(data)
     parameters, loglik = _FITTERS[family](data)

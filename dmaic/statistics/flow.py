@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import finite, positive, share
+from dmaic.statistics.figures import percent
 from dmaic.statistics.sigma_level import RolledYield, rolled_yield
 
 VALUES = ("VA", "BNVA", "NVA")
@@ -111,7 +112,7 @@ def flow(
         work_in_process=None if throughput is None else positive(throughput, name="throughput") * lead,
         sentence=(
             f"{by_value['VA']:.4g} of {lead:.4g}{f' {unit}' if unit else ''} lead time add value: process-cycle "
-            f"efficiency {efficiency:.1%}; {wait / lead:.0%} is waiting."
+            f"efficiency {percent(efficiency, 1)}; {percent(wait / lead)} is waiting."
         ),
         cautions=tuple(cautions),
     )

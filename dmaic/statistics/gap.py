@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.distributions import normal_quantile
+from dmaic.statistics.figures import figure
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.verdict import figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.design_matrix import Design, dependent_columns, factor, read_predictors
 from dmaic.statistics.distributions import chi_square_tail, normal_quantile, normal_tail, two_sided
+from dmaic.statistics.figures import figure
 from dmaic.statistics.generalised_diagnostics import logistic_checks, poisson_checks, roc_area
-from dmaic.statistics.samples import is_constant, sample
+from dmaic.statistics.samples import is_constant
 from dmaic.statistics.separation import separates
-from dmaic.statistics.verdict import DEFAULT, Alternative, Check, Conclusion, Terms, figure, p_words
+from dmaic.statistics.verdict import DEFAULT, Alternative, Check, Conclusion, Terms, p_words
 
 _STEPS = 100
 _HOPELESS = 1e12

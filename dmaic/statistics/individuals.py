@@ -15,6 +15,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics import constants
 from dmaic.statistics.control_chart import ControlChart, Floats, Panel, StageSpec
+from dmaic.statistics.figures import entered
 from dmaic.statistics.series import (
     Missing,
     Series,
@@ -90,7 +91,7 @@ def imr(
             "sigma": ESTIMATORS[estimator],
             "estimator": estimator,
             "screening": "moving ranges above D4(2) times their mean dropped once" if screen else "none",
-            "bounds": ", ".join("none" if bound is None else f"{bound:g}" for bound in bounds),
+            "bounds": ", ".join("none" if bound is None else entered(bound) for bound in bounds),
         },
         cautions=stage_cautions(judged) + _shape_cautions(points, series, centers[-1], sigmas[-1]),
     )

@@ -15,6 +15,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics.capability import MILLION, PerMillion, checked_limits
 from dmaic.statistics.checked import Floats, finite, positive, sample, share, spread_of
+from dmaic.statistics.figures import entered, figure
 from dmaic.statistics.normality import anderson_darling
 from dmaic.statistics.summary import quantile
 
@@ -194,12 +195,12 @@ def johnson_capability(curve: Johnson, *, lsl: float | None = None, usl: float |
     ppl = None if finite_lsl is None else -finite_lsl / 3
     ppu = None if finite_usl is None else finite_usl / 3
     found = [index for index in (ppl, ppu) if index is not None]
-    endless = [edge for edge, z in ((lsl, z_lsl), (usl, z_usl)) if z is not None and not math.isfinite(z)]
-    below_end, above_end = curve.bounds()
+    edges = [edge for edge, z in ((lsl, z_lsl), (usl, z_usl)) if edge is not None and z is not None and math.isinf(z)]
+    low_end, high_end = (figure(end) for end in curve.bounds())
     note = (
-        f"The curve runs from {below_end:g} to {above_end:g} and never reaches the limit {endless[0]:g}: its index has "
+        f"The curve runs from {low_end} to {high_end} and never reaches the limit {entered(edges[0])}: its index has "
         "no value."
-        if endless
+        if edges
         else ""
     )
     return JohnsonCapability(

@@ -1,33 +1,17 @@
-"""Can this cell of a study be computed with? The number, or a sentence naming the cell; and what is only rounding."""
+"""What of a study is only rounding, and what are its levels called?"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import LARGEST, Floats
+from dmaic.statistics.checked import Floats
 
 # Sums of squares below this many rounding errors of the data are rounding errors themselves.
 _ROUNDING = 64.0
-
-
-def number(value: Any, cell: str) -> float:
-    """One finite number, or a sentence that begins with the name of its cell.
-
-    Blanks are never dropped in silence: a study that lost a reading is another study.
-    """
-    if value is None or value == "" or (isinstance(value, float | np.floating) and math.isnan(value)):
-        raise StatisticsError(f"{cell} is blank. Enter the number, or leave the whole row out and say why.")
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
-        raise StatisticsError(f"{cell} is {value!r}, not a number. Correct it.")
-    result = float(value)
-    if math.isinf(result) or abs(result) > LARGEST:
-        raise StatisticsError(f"{cell} is {result:g}, which no instrument reads. Check the entry and the unit.")
-    return result
 
 
 def rounding_floor(values: Floats) -> float:

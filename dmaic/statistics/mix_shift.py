@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.distributions import normal_quantile
+from dmaic.statistics.figures import entered, figure
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.verdict import figure, measured
+from dmaic.statistics.verdict import measured
 
 
 class Split(StrEnum):
@@ -154,7 +155,7 @@ def _check(strata: Sequence[Stratum]) -> None:
                 raise StatisticsError(f"{stratum.name} {when}: the number of cases must be 0 or more.")
             if period.n > 0 and (period.value is None or not math.isfinite(period.value)):
                 raise StatisticsError(
-                    f"{stratum.name} {when}: {period.n:g} cases but no value. Give their rate or mean."
+                    f"{stratum.name} {when}: {entered(period.n)} cases but no value. Give their rate or mean."
                 )
     for when, total in (
         ("before", math.fsum(s.before.n for s in strata)),

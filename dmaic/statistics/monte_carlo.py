@@ -15,6 +15,7 @@ import numpy as np
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, count, finite, mean_of, positive, sample, standard_deviation
 from dmaic.statistics.expression import Formula, parse_formula
+from dmaic.statistics.figures import entered, percent
 from dmaic.statistics.intervals import Interval, clopper_pearson
 from dmaic.statistics.summary import Histogram, histogram
 
@@ -90,7 +91,7 @@ def _parameter(given: Input, name: str) -> float:
 def _sd(given: Input, name: str) -> float:
     value = _parameter(given, name)
     if value < 0:
-        raise StatisticsError(f"{given.name}: {name} must not be negative; {value:g} was given.")
+        raise StatisticsError(f"{given.name}: {name} must not be negative; {entered(value)} was given.")
     return value
 
 
@@ -106,10 +107,10 @@ def _ordered(given: Input, *names: str) -> list[float]:
 
 
 def _listed(given: Input, rng: np.random.Generator, draws: int) -> Floats:
-    values = sample(given.parameters.get("values", ()), name=f"values of {given.name}", least=1)
+    values = sample(given.parameters.get("values", ()), name=f"the values of {given.name}", least=1)
     if given.distribution == "data":
         return values[rng.integers(0, values.size, draws)]
-    chances = sample(given.parameters.get("probabilities", ()), name=f"probabilities of {given.name}", least=1)
+    chances = sample(given.parameters.get("probabilities", ()), name=f"the probabilities of {given.name}", least=1)
     if chances.size != values.size or float(chances.min()) < 0 or not math.isclose(float(chances.sum()), 1.0,
                                                                                  abs_tol=1e-6):  # fmt: skip
         raise StatisticsError(f"{given.name}: give one probability for each value; together they make 1.")
@@ -197,12 +198,12 @@ def simulate(
         for place, given in enumerate(inputs)
     }
     y = _output(parsed, drawn, times)
-    y = sample(y, name="outputs")
+    y = sample(y, name="the outputs")
     below = above = None
     low = None if lsl is None else finite(lsl, name="lower limit")
     high = None if usl is None else finite(usl, name="upper limit")
     if low is not None and high is not None and low >= high:
-        raise StatisticsError(f"The lower limit ({low:g}) must be below the upper limit ({high:g}).")
+        raise StatisticsError(f"The lower limit ({entered(low)}) must be below the upper limit ({entered(high)}).")
     below = None if low is None else int(np.sum(y < low))
     above = None if high is None else int(np.sum(y > high))
     bounds = outside = None
@@ -238,7 +239,7 @@ def simulate(
 def _sentence(mean: float, sd: float, outside: int | None, draws: int, drivers: tuple[Sensitivity, ...]) -> str:
     text = f"The output averages {mean:.4g} with a standard deviation of {sd:.4g}"
     if outside is not None:
-        text += f"; {outside / draws:.2%} fall outside the limits"
+        text += f"; {percent(outside / draws, 2)} fall outside the limits"
     if drivers and drivers[0].share > 0:
-        text += f". {drivers[0].name} drives {drivers[0].share:.0%} of the variation (by rank)"
+        text += f". {drivers[0].name} drives {percent(drivers[0].share)} of the variation (by rank)"
     return f"{text}."

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
-from dmaic.statistics.samples import sample
+from dmaic.statistics.checked import Floats, sample
 
 
 def holm(p_values: Any) -> Floats:

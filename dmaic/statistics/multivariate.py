@@ -90,7 +90,7 @@ def _read(given: Iterable[Any], dimensions: int, name: str) -> Floats:
     bad = ~np.isfinite(table)
     if bad.any():
         row = int(np.argmax(bad.reshape(len(table), -1).any(axis=1)))
-        raise StatisticsError(f"{name[:-1]} {row} holds a missing or infinite number. Leave it out or complete it.")
+        raise StatisticsError(f"{name[:-1]} {row + 1} holds a missing or infinite number. Leave it out or complete it.")
     return table
 
 

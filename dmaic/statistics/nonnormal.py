@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dmaic.errors import StatisticsError
 from dmaic.statistics.capability import MILLION, PerMillion, checked_limits, observed_per_million
 from dmaic.statistics.capability_verdict import FEWEST, reasons_to_withhold
-from dmaic.statistics.checked import Floats, sample
+from dmaic.statistics.checked import Floats, sample, share
 from dmaic.statistics.fits import FAMILIES, Distribution, Fit, best_fit, fit
 from dmaic.statistics.result import State, Statistic, withheld
 
 LOW, MIDDLE, HIGH = 0.00135, 0.5, 0.99865
+_DRAWS = 500
+BOOTSTRAP = f"percentile bootstrap of {_DRAWS} seeded draws"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def bootstrap_intervals(
     usl: float | None = None,
     distribution: str,
     confidence: float = 0.95,
-    draws: int = 500,
+    draws: int = _DRAWS,
     seed: int = 1,
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Percentile bootstrap intervals of the percentile Ppk of one family, and of the ppm it expects outside.
@@ -121,6 +124,7 @@ def bootstrap_intervals(
     Seeded, so that they repeat themselves.
     """
     data = sample(values, least=3)
+    confidence = share(confidence, name="confidence")
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(draws):
@@ -128,6 +132,8 @@ def bootstrap_intervals(
         if float(np.ptp(again)) > 0:
             drawn = indices_of_distribution(fit(again, distribution).distribution, lsl=lsl, usl=usl)
             found.append((drawn.ppk, drawn.expected.total))
+    if 2 * len(found) < draws:
+        raise StatisticsError("Most values are equal, so no interval of the index can be told. Record finer values.")
     tail = (1 - confidence) / 2
     (ppk_low, ppm_low), (ppk_high, ppm_high) = np.quantile(found, [tail, 1 - tail], axis=0).tolist()
     return (ppk_low, ppk_high), (ppm_low, ppm_high)

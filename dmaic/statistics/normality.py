@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats, mean_of, sample, spread_of
+from dmaic.statistics.checked import Floats, mean_of, sample, share, spread_of
+from dmaic.statistics.verdict import p_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,23 @@ class NormalityTest:
     p: float
     n: int
     method: str
+
+
+# Fewer values than this hide all but gross departures; with more than the second number trifles are seen too.
+_BLIND, _SHARP = 20, 1000
+
+
+def normality_words(test: NormalityTest, *, alpha: float = 0.05) -> str:
+    """What a test of normality allows to say, and what its sample size does to it."""
+    figures = f"({test.name}, n = {test.n}, {p_words(test.p)})"
+    if test.p <= share(alpha, name="alpha"):
+        many = "With so many values harmless departures are seen too. " if test.n > _SHARP else ""
+        return (
+            f"The values depart from a normal curve {figures}. {many}See in the probability plot where, and whether it "
+            "matters."
+        )
+    few = f" With {test.n} values only a gross one would be." if test.n < _BLIND else ""
+    return f"No departure from a normal curve is shown {figures}; that is no proof of one.{few}"
 
 
 def _standardised(values: Sequence[float] | Floats, least: int, test: str) -> Floats:

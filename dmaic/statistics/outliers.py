@@ -14,7 +14,9 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, mean_of, positive, sample, share, spread_of
+from dmaic.statistics.figures import figure
 from dmaic.statistics.summary import quantile
+from dmaic.statistics.verdict import p_words
 
 SIDES = ("both", "low", "high")
 
@@ -71,6 +73,18 @@ def grubbs(values: Sequence[float] | Floats, *, alpha: float = 0.05, side: str =
     p = 0.0 if math.isinf(t) else min(1.0, tests * float(stdtr(n - 2, -t)))
     critical = _critical(n, alpha / tests)
     return GrubbsTest(n, side, index, float(data[index]), g, critical, p, g > critical, alpha)
+
+
+def grubbs_words(found: GrubbsTest) -> str:
+    """What Grubbs' test allows to say: it points at a value, it never leaves one out."""
+    figures = f"(Grubbs' G {found.g:.3g}, critical {found.critical:.3g} for n = {found.n}, {p_words(found.p)})"
+    far = f"{figure(found.value)}, number {found.index + 1} of {found.n}"
+    if found.is_outlier:
+        return (
+            f"The value {far}, lies further out than chance explains {figures}. Look for its cause; leave it out only "
+            "for a reason found in the process."
+        )
+    return f"No value lies further out than chance explains; the furthest is {far} {figures}."
 
 
 def fences(values: Sequence[float] | Floats, *, reach: float = 1.5) -> Fences:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import finite, share
+from dmaic.statistics.figures import percent, thousands
 
 MEASURES = ("count", "cost", "time", "weighted")
 OTHER = "Other"
@@ -132,7 +133,7 @@ def _tested(statistic: float, categories: int, expected: float, alpha: float) ->
 
 def _verdict(ranked: list[tuple[str, float]], test: FlatnessTest | None, vital: int, vital_share: float) -> str:
     if test is None:
-        lead = f"{vital} of {len(ranked)} categories carry {vital_share:.0%} of the total."
+        lead = f"{vital} of {len(ranked)} categories carry {percent(vital_share)} of the total."
         return f"{lead} Whether they stand out beyond chance is not tested without the single cases behind them."
     figures = f"chi-square {test.chi_square:.1f}, {test.df} df, p {_p_text(test.p)}"
     if test.is_flat:
@@ -141,8 +142,8 @@ def _verdict(ranked: list[tuple[str, float]], test: FlatnessTest | None, vital: 
             "for a cause that all share."
         )
     return (
-        f"The categories differ beyond chance ({figures}); {vital} of {len(ranked)} carry {vital_share:.0%} of the "
-        "total."
+        f"The categories differ beyond chance ({figures}); {vital} of {len(ranked)} carry {percent(vital_share)} of "
+        "the total."
     )
 
 
@@ -154,8 +155,26 @@ def _other_leader(ranked: list[tuple[str, float]], unit_costs: Mapping[str, floa
     leader, amount = max(costs, key=lambda pair: pair[1])
     if leader == ranked[0][0]:
         return []
-    found = f"By cost {leader} leads ({amount:,.0f}), not {ranked[0][0]} ({costs[0][1]:,.0f})"
+    found = f"By cost {leader} leads ({thousands(amount)}), not {ranked[0][0]} ({thousands(costs[0][1])})"
     return [f"{found}: rank by cost as well before choosing."]
+
+
+def vital_few(table: Pareto) -> tuple[tuple[str, ...], str]:
+    """The categories that may be called the vital few, and why there are none.
+
+    None where the bars are flat, among fewer than three categories, and where it takes more than half of them to reach
+    the threshold.
+    """
+    categories = sum(len(row.members) or 1 for row in table.rows)
+    if table.flatness is not None and table.flatness.is_flat:
+        return (), "No vital few: the bars are flat."
+    if categories < 3:
+        return (), "No vital few among fewer than three categories."
+    if len(table.vital) > categories / 2:
+        return (), (
+            f"No vital few: it takes {len(table.vital)} of {categories} categories to reach {percent(table.threshold)}."
+        )
+    return table.vital, ""
 
 
 def _p_text(p: float) -> str:
@@ -214,7 +233,9 @@ def pareto(
             "The process was not stable in this period: another period may rank otherwise. Split it at the change."
         )
     if small and rows[-1].share > 0.25:
-        cautions.append(f"Other holds {rows[-1].share:.0%}; lower its threshold or sort its cases into categories.")
+        cautions.append(
+            f"Other holds {percent(rows[-1].share)}; lower its threshold or sort its cases into categories."
+        )
     return Pareto(
         rows=tuple(rows),
         total=total,

@@ -12,6 +12,7 @@ import math
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import count, finite, positive, share
+from dmaic.statistics.figures import entered
 
 # Beyond this many degrees of freedom the noncentral chi-square has no table.
 _MOST_DF = 1e6
@@ -21,6 +22,13 @@ def _tails(tails: int) -> int:
     if tails not in {1, 2}:
         raise StatisticsError("A test has 1 tail (a directed claim) or 2.")
     return tails
+
+
+def _freedom(df: float, what: str) -> float:
+    """Degrees of freedom of an error; without any, no test is made and no power can be given."""
+    if df <= 0:
+        raise StatisticsError(f"{what} shows no spread, so no test can be made of it. Take a larger n.")
+    return df
 
 
 def _z(tail: float) -> float:
@@ -53,7 +61,7 @@ def power_of_two_means(
     n, ratio = positive(n, name="n"), positive(ratio, name="ratio of the sizes")
     effect = abs(finite(delta, name="delta")) / positive(sd, name="sd")
     noncentrality = effect * math.sqrt(n * ratio / (1 + ratio))
-    df = max(n * (1 + ratio) - 2, 1e-9)
+    df = _freedom(n * (1 + ratio) - 2, "One value in each group")
     return _t_power(df, noncentrality, share(alpha, name="alpha"), _tails(tails), strict=strict)
 
 
@@ -62,7 +70,7 @@ def power_of_one_mean(
 ) -> float:
     """One sample against a value, or n pairs (sd of the differences): noncentral t, n - 1 df."""
     n, effect = positive(n, name="n"), abs(finite(delta, name="delta")) / positive(sd, name="sd")
-    df = max(n - 1, 1e-9)
+    df = _freedom(n - 1, "One value")
     return _t_power(df, math.sqrt(n) * effect, share(alpha, name="alpha"), _tails(tails), strict=strict)
 
 
@@ -124,7 +132,7 @@ def power_of_anova(n: float, groups: int, f: float, *, alpha: float = 0.05) -> f
     from scipy.special import fdtri
 
     k, n = count(groups, name="number of groups", least=2), positive(n, name="n")
-    df1, df2 = k - 1, max(k * (n - 1), 1e-9)
+    df1, df2 = k - 1, _freedom(k * (n - 1), "One value in each group")
     critical = float(fdtri(df1, df2, 1 - share(alpha, name="alpha")))
     return _f_power(critical, df1, df2, k * n * finite(f, name="f") ** 2, alpha=alpha)
 
@@ -136,7 +144,7 @@ def power_of_chi_square(n: float, w: float, df: float, *, alpha: float = 0.05) -
 
     df = positive(df, name="df")
     if df > _MOST_DF:
-        raise StatisticsError(f"A chi-square test of {df:g} degrees of freedom has no table. Check the entry.")
+        raise StatisticsError(f"A chi-square test of {entered(df)} degrees of freedom has no table. Check the entry.")
     critical = float(chdtri(df, share(alpha, name="alpha")))
     return float(ncx2.sf(critical, df, positive(n, name="N") * finite(w, name="w") ** 2))
 
@@ -173,7 +181,7 @@ def power_of_one_variance(n: float, ratio: float, *, alpha: float = 0.05, tails:
     """Chi-square test of one standard deviation; ``ratio`` = true sigma / sigma0. Exact for normal values."""
     from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
-    ratio, half = positive(ratio, name="ratio of the sigmas"), max(n - 1, 1e-9) / 2
+    ratio, half = positive(ratio, name="ratio of the sigmas"), _freedom(n - 1, "One value") / 2
     tail = share(alpha, name="alpha") / _tails(tails)
     above = float(gammaincc(half, float(gammainccinv(half, tail)) / ratio**2))
     below = float(gammainc(half, float(gammaincinv(half, tail)) / ratio**2))
@@ -186,7 +194,8 @@ def power_of_two_variances(n: float, ratio: float, *, alpha: float = 0.05, tails
     """F test of two standard deviations, n in each group; ``ratio`` = sigma1 / sigma2. Exact for normal values."""
     from scipy.special import fdtr, fdtrc, fdtri
 
-    ratio, df = positive(ratio, name="ratio of the sigmas"), max(positive(n, name="n") - 1, 1e-9)
+    ratio = positive(ratio, name="ratio of the sigmas")
+    df = _freedom(positive(n, name="n") - 1, "One value in each group")
     tail = share(alpha, name="alpha") / _tails(tails)
     critical = float(fdtri(df, df, 1 - tail))
     above = float(fdtrc(df, df, critical / ratio**2))

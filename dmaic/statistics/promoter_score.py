@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import count, sample, share
+from dmaic.statistics.figures import entered, percent
 from dmaic.statistics.intervals import exact_upper_bound
 from dmaic.statistics.result import State, Statistic
 
@@ -90,8 +91,8 @@ def score_of_shares(
         rate = size / asked
         if rate < LOW_RESPONSE:
             cautions.append(
-                f"Response rate {rate:.0%}: who answers may differ from who stays silent; the interval does not hold "
-                "that error."
+                f"Response rate {percent(rate)}: who answers may differ from who stays silent; the interval does not "
+                "hold that error."
             )
     return PromoterScore(
         n=size,
@@ -132,10 +133,10 @@ def score_of_answers(
     answers: Iterable[float], *, confidence: float = 0.95, invited: float | None = None
 ) -> PromoterScore:
     """The score of single answers on the scale 0 .. 10: 9 and 10 promote, 0 to 6 detract."""
-    given = sample(answers, name="answers", least=1)
+    given = sample(answers, name="the answers", least=1)
     wrong = [value for value in given.tolist() if not 0 <= value <= 10 or value != int(value)]
     if wrong:
-        raise StatisticsError(f"Answers are whole numbers from 0 to 10; {wrong[0]:g} is not.")
+        raise StatisticsError(f"Answers are whole numbers from 0 to 10; {entered(float(wrong[0]))} is not.")
     up, down = int((given >= 9).sum()), int((given <= 6).sum())
     return score_of_counts(up, given.size - up - down, down, confidence=confidence, invited=invited)
 

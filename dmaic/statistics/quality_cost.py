@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import finite, positive
+from dmaic.statistics.figures import percent, thousands
 
 CATEGORIES = ("prevention", "appraisal", "internal", "external")
 
@@ -80,8 +81,10 @@ def quality_cost(items: Sequence[CostItem], *, revenue: float | None = None) -> 
     if totals["prevention"] == 0 and failure > 0:
         cautions.append("Nothing is spent on prevention while failures cost; check whether it is only not recorded.")
     share = None if revenue is None else failure / positive(revenue, name="revenue")
-    sentence = f"Failures cost {failure:,.0f}, {failure / whole:.0%} of the {whole:,.0f} spent on quality"
-    sentence += f" and {share:.1%} of revenue." if share is not None else "."
+    sentence = (
+        f"Failures cost {thousands(failure)}, {percent(failure / whole)} of the {thousands(whole)} spent on quality"
+    )
+    sentence += f" and {percent(share, 1)} of revenue." if share is not None else "."
     return QualityCost(
         totals=totals,
         shares={name: total / whole for name, total in totals.items()},

@@ -15,6 +15,7 @@ from dmaic.statistics.checked import Floats
 from dmaic.statistics.contingency import chi_square
 from dmaic.statistics.distributions import chi_square_tail
 from dmaic.statistics.effect_size import variance_explained
+from dmaic.statistics.figures import sure
 from dmaic.statistics.moments import rank, tie_term
 from dmaic.statistics.result import State, Statistic
 from dmaic.statistics.samples import samples
@@ -130,7 +131,7 @@ def median_interval(values: Floats, confidence: float, unit: str = "") -> Statis
         skip += 1
     value, method = float(np.median(ordered)), "order statistics"
     if skip < 0:
-        note = f"{n} values are too few for an interval of {confidence:.0%} confidence."
+        note = f"{n} values are too few for an interval of {sure(confidence)} confidence."
         return Statistic("median", value, method=method, unit=unit, state=State.CAUTION, note=note)
     return Statistic("median", value, float(ordered[skip]), float(ordered[n - 1 - skip]), confidence, method, unit)
 

@@ -10,13 +10,14 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.assumptions import independence_check
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.distributions import normal_quantile, normal_tail
 from dmaic.statistics.effect_size import fisher_z_bounds, superiority
+from dmaic.statistics.figures import entered, sure
 from dmaic.statistics.moments import rank, tie_term
 from dmaic.statistics.rank_distributions import rank_sum_counts, signed_rank_counts, tail_count
 from dmaic.statistics.result import State, Statistic, withheld
-from dmaic.statistics.samples import pairs, sample
+from dmaic.statistics.samples import pairs
 from dmaic.statistics.two_sample import claims
 from dmaic.statistics.verdict import DEFAULT, Alternative, Check, Claim, Terms, TestResult, verdict
 
@@ -130,11 +131,11 @@ def wilcoxon_signed_rank(
         p = _normal_p(v - mean, spread, terms.alternative, continuity=continuity)
         skip = math.floor(mean - normal_quantile(1 - terms.tail) * spread - 0.5)
     estimate = _pseudomedian(kept, mu0, skip, terms, paired=y is not None)
-    other = names[1] if y is not None else f"{mu0:g}"
+    other = names[1] if y is not None else entered(mu0)
     shown, unshown = claims(f"the middle of {names[0]}", other, terms.alternative, v - mean)
     how = "exact" if exact else "normal approximation" + (" with continuity correction" if continuity else "")
     return verdict(
-        question="Do the differences lie about 0?" if y is not None else f"Do the values lie about {mu0:g}?",
+        question="Do the differences lie about 0?" if y is not None else f"Do the values lie about {entered(mu0)}?",
         method=f"Wilcoxon signed-rank test, {how}",
         statistic=("V", v),
         df=[],
@@ -223,7 +224,7 @@ def _with_bounds(name: str, ordered: Floats, *, skip: int, method: str, terms: T
             method=method,
             unit=terms.unit,
             state=State.CAUTION,
-            note=f"Too few values for an interval of {terms.confidence:.0%} confidence.",
+            note=f"Too few values for an interval of {sure(terms.confidence)} confidence.",
         )
     low, high = _ordered_bounds(ordered, skip, terms)
     return Statistic(name, value, low, high, terms.confidence, method, terms.unit)

@@ -16,6 +16,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.control_chart import ControlChart, Floats, Panel, StageSpec
+from dmaic.statistics.figures import entered
 from dmaic.statistics.individuals import IndividualsSigma, imr
 from dmaic.statistics.series import Missing, judged_stage, lay_out, mean_of, read_values, stage_cautions
 
@@ -114,8 +115,8 @@ def _check_counts(points: Floats, *, least: int) -> None:
     if bad.any():
         position = int(np.argmax(bad))
         raise StatisticsError(
-            f"Position {position} is {points[position]:g}: a g chart counts whole opportunities from {least} on. "
-            "For times use a t chart."
+            f"Row {position + 1} is {entered(float(points[position]))}: a g chart counts whole opportunities from "
+            f"{least} on. For times use a t chart."
         )
 
 
@@ -140,7 +141,7 @@ def t_chart(
     times = read_values(values, missing=missing)
     if (times < 0).any():
         position = int(np.argmax(times < 0))
-        raise StatisticsError(f"The time at position {position} is negative. Correct it or the order of the events.")
+        raise StatisticsError(f"The time in row {position + 1} is negative. Correct it or the order of the events.")
     treated = _without_zeros(times, zeros)
     transformed = imr(
         treated ** (1.0 / POWER),
@@ -203,6 +204,6 @@ def _without_zeros(times: Floats, zeros: Zeros) -> Floats:
         if positive.size:
             return np.where(zero, positive.min() / 2.0, times)
     raise StatisticsError(
-        f"The time at position {int(np.argmax(zero))} is 0: two events in one tick of the clock. Record finer times, "
+        f"The time in row {int(np.argmax(zero)) + 1} is 0: two events in one tick of the clock. Record finer times, "
         "drop the zeros, put half the smallest time in their place, or use a g chart."
     )

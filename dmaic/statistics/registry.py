@@ -7,7 +7,7 @@ StatisticsError with a sentence that names the field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -25,6 +25,28 @@ _OUT_OF_RANGE = (
 Face = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
+class _Watched(Mapping[str, Any]):
+    """An input that remembers which of its fields were read."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._given = given
+        self._read: set[str] = set()
+
+    def __getitem__(self, field: str) -> Any:
+        self._read.add(field)
+        return self._given[field]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def unread(self) -> list[str]:
+        """Fields that hold something and were never looked at."""
+        return [str(field) for field, value in self._given.items() if value is not None and field not in self._read]
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One statistical question: what it answers, by which formula and variants, after whom, and its face."""
@@ -40,16 +62,22 @@ class Analysis:
     def answer(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Run the face on one JSON input; the answer holds plain JSON types only.
 
+        ``unread_fields`` names the fields of the input that had no part in the answer, when there are any: a
+        misspelt option would otherwise leave the default in force without a word.
+
         Numbers whose sums or squares leave the range of a double are refused here, whatever the analysis: an
         overflow would otherwise go on as an infinity or as no number.
         """
         module, _, function = self.face.partition(":")
         face: Face = getattr(import_module(module), function)
+        asked = _Watched(given)
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
-                return {key: plain(value) for key, value in face(given).items()}
+                answer = {key: plain(value) for key, value in face(asked).items()}
         except (ArithmeticError, MemoryError) as failure:
             raise StatisticsError(_OUT_OF_RANGE) from failure
+        unread = asked.unread()
+        return {**answer, "unread_fields": unread} if unread else answer
 
 
 # Each face module lists its own entries in ``ANALYSES``-style tables kept light: the catalogue modules below import

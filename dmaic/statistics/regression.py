@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.design_matrix import read_predictors
 from dmaic.statistics.distributions import f_tail, t_quantile, t_tail, two_sided
 from dmaic.statistics.effect_size import variance_explained
+from dmaic.statistics.figures import figure
 from dmaic.statistics.least_squares import Fit, fit, fit_polynomial
 from dmaic.statistics.regression_diagnostics import Diagnostics, diagnose
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import is_constant, sample
-from dmaic.statistics.verdict import DEFAULT, Alternative, Conclusion, Terms, figure, p_words
+from dmaic.statistics.samples import is_constant
+from dmaic.statistics.verdict import DEFAULT, Alternative, Conclusion, Terms, p_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def predict(regression: Regression, rows: Any) -> tuple[Prediction, ...]:
     k = design.columns.shape[1]
     if not hasattr(rows, "__len__") or isinstance(rows, str):
         raise StatisticsError("Give the settings to predict at as a list of rows.")
-    settings = [sample(row if hasattr(row, "__len__") else [row], f"row {i + 1}") for i, row in enumerate(rows)]
+    settings = [
+        sample(row if hasattr(row, "__len__") else [row], f"row {i + 1}", each="column") for i, row in enumerate(rows)
+    ]
     if not settings or any(row.size != k for row in settings):
         raise StatisticsError(f"Give one row or more to predict at, each of {k} values: {', '.join(design.names)}.")
     table = np.array(settings)

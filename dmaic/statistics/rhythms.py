@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats, mean_of
+from dmaic.statistics.checked import Floats, mean_of, sample
 from dmaic.statistics.distributions import t_quantile
+from dmaic.statistics.figures import figure
 from dmaic.statistics.multiplicity import holm
 from dmaic.statistics.rank_k_sample import kruskal_wallis, median_interval
 from dmaic.statistics.result import Statistic, withheld
-from dmaic.statistics.samples import sample
 from dmaic.statistics.seasonality import Rhythm, Season
-from dmaic.statistics.verdict import DEFAULT, Terms, TestResult, figure, p_words
+from dmaic.statistics.verdict import DEFAULT, Terms, TestResult, p_words
 
 FEWEST_CELLS = {Rhythm.HOUR: 5, Rhythm.WEEKDAY: 5, Rhythm.MONTH: 2}
 """So many days (months: years) stand behind each part of a cycle that is compared; chi-square wants five."""
@@ -77,9 +77,9 @@ def rhythms(values: Any, at: Any, *, weights: Any = None, terms: Terms = DEFAULT
     (sizes of shares and rates), 1 each where they are None. A cell's value is the weighted mean of its readings.
     Raises StatisticsError where values and moments do not match.
     """
-    data = sample(values, "values", least=3)
+    data = sample(values, least=3)
     moments = _moments(at)
-    weight = np.ones(data.size) if weights is None else sample(weights, "weights", least=3)
+    weight = np.ones(data.size) if weights is None else sample(weights, "the weights", least=3)
     if not data.size == moments.size == weight.size:
         raise StatisticsError(f"There are {data.size} values and {moments.size} moments. Give one for each.")
     if np.any(weight <= 0):

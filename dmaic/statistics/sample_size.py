@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import count, finite, positive, share
+from dmaic.statistics.figures import entered, percent, sure
 from dmaic.statistics.plan import round_up
 
 MOST = 10**9
@@ -52,15 +53,15 @@ def _finite_factor(n: float, population: float | None) -> float:
         return 1.0
     size = count(population, name="population", least=1)
     if n > size:
-        raise StatisticsError(f"A sample of {n:g} is larger than the population of {size}; check both.")
+        raise StatisticsError(f"A sample of {entered(n)} is larger than the population of {entered(size)}; check both.")
     return math.sqrt((size - n) / (size - 1)) if size > 1 else 0.0
 
 
 def _answer(n: float, margin: float, confidence: float, method: str, what: str, *, spoken: str = "") -> Precision:
     """``spoken`` is the margin as people read it, where that is not its number."""
     whole = max(1, round_up(n))
-    within = spoken or f"{margin:g}"
-    sentence = f"{whole} are needed to know the {what} to within {within} either way at {confidence:.0%} confidence."
+    within = spoken or entered(margin)
+    sentence = f"{whole} are needed to know the {what} to within {within} either way at {sure(confidence)} confidence."
     return Precision(n, whole, margin, confidence, method, sentence)
 
 
@@ -246,7 +247,7 @@ def size_for_demonstration(least: float, *, failures: int = 0, confidence: float
         n = _smallest(lambda size: float(bdtr(allowed, size, 1 - goal)) <= risk, allowed + 1)
     whole = max(1, round_up(n))
     sentence = (
-        f"{whole} trials with at most {allowed} failures show that at least {goal:.1%} succeed, at {confidence:.0%} "
-        "confidence."
+        f"{whole} trials with at most {allowed} failures show that at least {percent(goal, 1)} succeed, at "
+        f"{sure(confidence)} confidence."
     )
     return Precision(n, whole, 1 - goal, confidence, "binomial demonstration", sentence)

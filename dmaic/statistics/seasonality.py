@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
+from dmaic.statistics.figures import figure
 from dmaic.statistics.k_sample import anova
 from dmaic.statistics.moments import moments
 from dmaic.statistics.rank_k_sample import kruskal_wallis, median_interval
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import sample
-from dmaic.statistics.verdict import DEFAULT, Terms, TestResult, figure, p_words
+from dmaic.statistics.verdict import DEFAULT, Terms, TestResult, p_words
 
 
 class Rhythm(StrEnum):
@@ -80,7 +80,7 @@ def seasonality(values: Any, seasons: Sequence[str], *, rhythm: str = "season", 
     trend or a shift in the series can feign a rhythm and a real rhythm makes control charts signal: chart the values
     of one season, or their distances from it. Needs 2 seasons and more values than seasons.
     """
-    data = sample(values, "values", least=3)
+    data = sample(values, least=3)
     if len(seasons) != data.size:
         raise StatisticsError(f"There are {data.size} values and {len(seasons)} seasons. Give one for each.")
     groups = _in_order(data, [str(season) for season in seasons])

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.checked import LARGEST, entry
 from dmaic.statistics.control_chart import Floats, Stage, StageSpec
 
 Bools: TypeAlias = NDArray[np.bool_]
@@ -26,8 +27,6 @@ ENOUGH = 20
 """Points behind the limits of measured data below which a stage is provisional (Montgomery asks for 20 to 25)."""
 ENOUGH_ATTRIBUTE = 12
 """The same for counts and proportions, whose sigma follows from the centre."""
-
-_TOO_LARGE = 1e150  # the square of a larger value overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Series:
 
 
 def read_values(values: Iterable[Any], *, missing: Missing = "refuse", name: str = "values") -> Floats:
-    """The values as an array of floats; no number there is refused by its position, or NaN if ``missing`` is a gap.
+    """The values as an array of floats; an empty row is refused by its number from 1, or NaN if ``missing`` is a gap.
 
     Raises StatisticsError for text, infinities and numbers too large to square, and for an empty series.
     """
@@ -89,7 +88,7 @@ def read_values(values: Iterable[Any], *, missing: Missing = "refuse", name: str
             array = values.astype(float)
         else:
             items = list(values)
-            refuse_text(items, name)
+            refuse_text(items, f"the {name}")
             array = np.array(items, dtype=float)
     except (TypeError, ValueError):
         raise StatisticsError(f"The {name} are not a list of numbers: give one number for each point.") from None
@@ -97,26 +96,27 @@ def read_values(values: Iterable[Any], *, missing: Missing = "refuse", name: str
         raise StatisticsError(f"The {name} have {array.ndim} dimensions: give one number for each point.")
     if array.size == 0:
         raise StatisticsError(f"There are no {name}: give at least two points.")
-    usable = np.abs(array) <= _TOO_LARGE
+    usable = np.abs(array) <= LARGEST
     if usable.all():
         return array
     nan = np.isnan(array)
-    _refuse_at(~usable & ~nan, array, name, "is not a finite number that can be squared. Correct or exclude it")
-    if missing == "refuse":
-        _refuse_at(nan, array, name, "is missing. Leave it out, fill it in, or have it treated as a gap")
+    wild = ~usable & ~nan
+    if wild.any():
+        at = int(np.argmax(wild))
+        entry(float(array[at]), f"row {at + 1} of the {name}")
+    if missing == "refuse" and nan.any():
+        raise StatisticsError(
+            f"Row {int(np.argmax(nan)) + 1} of the {name} is empty. Give the number, leave the row out and say why, or "
+            "have it treated as a gap."
+        )
     return array
 
 
 def refuse_text(items: Sequence[Any], name: str) -> None:
-    for position, item in enumerate(items):
+    """Refuse text and booleans, which would turn into numbers without a word; rows are counted from 1."""
+    for row, item in enumerate(items, start=1):
         if isinstance(item, str | bool):
-            raise StatisticsError(f"Position {position} of the {name} holds {item!r}, not a number. Correct it.")
-
-
-def _refuse_at(bad: Bools, array: Floats, name: str, what: str) -> None:
-    if bad.any():
-        position = int(np.argmax(bad))
-        raise StatisticsError(f"Position {position} of the {name} ({array[position]:g}) {what}.")
+            entry(item, f"row {row} of {name}")
 
 
 def lay_out(
@@ -168,7 +168,7 @@ def _spans(length: int, stages: Sequence[StageSpec] | None) -> tuple[Span, ...]:
 
 def _baseline_stop(spec: StageSpec, stop: int) -> int:
     for figure in (spec.center, spec.sigma):
-        if figure is not None and not abs(figure) <= _TOO_LARGE:
+        if figure is not None and not abs(figure) <= LARGEST:
             raise StatisticsError(f"The centre or sigma given for stage {spec.name!r} is no finite number. Correct it.")
     if spec.sigma is not None and spec.sigma < 0:
         raise StatisticsError(f"The sigma given for stage {spec.name!r} is {spec.sigma}: it cannot be negative.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import count, finite, share
+from dmaic.statistics.figures import entered, sure, thousands
 from dmaic.statistics.intervals import Interval, clopper_pearson, exact_upper_bound, poisson_exact
 from dmaic.statistics.result import State, Statistic, withheld
 
@@ -102,7 +103,9 @@ def _tails(tails: int) -> int:
 def _shift(shift: float) -> float:
     shift = finite(shift, name="shift")
     if not 0 <= shift <= 3:
-        raise StatisticsError(f"The shift must lie between 0 and 3 sigma; {shift:g} was given. The convention is 1.5.")
+        raise StatisticsError(
+            f"The shift must lie between 0 and 3 sigma; {entered(shift)} was given. The convention is 1.5."
+        )
     return shift
 
 
@@ -159,8 +162,9 @@ def sigma_of_dpmo(dpmo: float, *, shift: float = DEFAULT_SHIFT, tails: int = 1) 
     dpmo = finite(dpmo, name="DPMO")
     if not 0 <= dpmo <= MILLION:
         raise StatisticsError(
-            f"DPMO counts defects in a million opportunities, so it lies between 0 and 1 000 000; {dpmo:g} was given. "
-            "If one unit can have several defects, give the opportunities per unit or use DPU."
+            f"DPMO counts defects in a million opportunities, so it lies between 0 and {thousands(MILLION)}; "
+            f"{entered(dpmo)} was given. If one unit can have several defects, give the opportunities per unit or use "
+            "DPU."
         )
     shift, tails = _shift(shift), _tails(tails)
     z = _z_of_fraction(dpmo / MILLION, shift=shift, tails=tails)
@@ -202,8 +206,8 @@ def defect_level(
     total = inspected * chances
     if found > total:
         raise StatisticsError(
-            f"{found} defects on {total} opportunities would be more than 1 000 000 DPMO. Count the opportunities per "
-            "unit again, or report DPU."
+            f"{found} defects on {total} opportunities would be more than {thousands(MILLION)} DPMO. Count the "
+            "opportunities per unit again, or report DPU."
         )
     if pass_fail and found > inspected:
         raise StatisticsError(f"{found} defective units among {inspected}: a unit that can pass or fail fails once.")
@@ -303,7 +307,8 @@ def _sigma_statistic(name: str, value: float | None, interval: Interval, found: 
         offset = 0.0 if name == "Z.lt" else found.level.shift
         note = (
             f"No defect in {found.units * found.opportunities} opportunities: the level has no upper end. With "
-            f"{bound.confidence:.0%} confidence DPMO is at most {MILLION * (bound.high or 0.0):,.0f} (one-sided)."
+            f"{sure(bound.confidence)} confidence DPMO is at most {thousands(MILLION * (bound.high or 0.0))} "
+            "(one-sided)."
         )
         return Statistic(
             name, None, None if z is None else z + offset, None, bound.confidence, method, "", State.WITHHELD, note

@@ -10,13 +10,13 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.assumptions import independence_check, normality_check
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.distributions import chi_square_tail, f_quantile, f_tail
 from dmaic.statistics.effect_size import variance_explained
 from dmaic.statistics.moments import Moments, moments, rank
 from dmaic.statistics.one_way import Center, levene_statistic
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import sample, samples
+from dmaic.statistics.samples import samples
 from dmaic.statistics.verdict import DEFAULT, Alternative, Claim, Terms, TestResult, verdict
 
 

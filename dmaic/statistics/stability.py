@@ -111,8 +111,8 @@ def _words(points: int, spreads: int, drift: float | None) -> str:
 def _in_time(readings: Sequence[Any]) -> Floats:
     listed = list(readings)
     if not listed or not isinstance(listed[0], list | tuple | np.ndarray):
-        return sample(listed, name="readings over time", least=3)[:, None]
-    rows = [sample(row, name=f"readings at time {at}") for at, row in enumerate(listed, 1)]
+        return sample(listed, name="the readings over time", least=3)[:, None]
+    rows = [sample(row, name=f"the readings at time {at}", each="reading") for at, row in enumerate(listed, 1)]
     if len({len(row) for row in rows}) != 1:
         raise StatisticsError("Every time needs the same number of readings; fill up or leave out the short ones.")
     if len(rows) < 3:

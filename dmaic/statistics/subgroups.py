@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics import constants
+from dmaic.statistics.checked import LARGEST
 from dmaic.statistics.control_chart import Floats
 from dmaic.statistics.series import Bools, Missing, refuse_text
 
@@ -30,8 +31,6 @@ WITHIN_ESTIMATORS: dict[str, str] = {
     "pooled_c4": "pooled standard deviation / c4(1 + sum (n-1))",
 }
 """Estimators of the sigma within subgroups, by name, as they are printed."""
-
-_ENORMOUS = 1e150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,30 +74,32 @@ def read_subgroups(rows: Iterable[Any], *, missing: Missing = "refuse") -> Subgr
     if table.ndim != 2 or 0 in table.shape:
         raise StatisticsError("Subgroups are rows of measurements: give at least two rows of two values each.")
     largest = np.abs(table)
-    if (largest <= _ENORMOUS).all():
+    if (largest <= LARGEST).all():
         return _complete(table)
-    bad = largest > _ENORMOUS
+    bad = largest > LARGEST
     if bad.any():
         row = int(np.argmax(bad.any(axis=1)))
-        raise StatisticsError(f"Subgroup {row} holds a number that is not finite or too large to square. Correct it.")
+        raise StatisticsError(
+            f"Subgroup {row + 1} holds a number that is not finite or too large to square. Correct it."
+        )
     found = _with_holes(table)
     if missing == "refuse" and not found.sizes.all():
         row = int(np.argmin(found.sizes))
-        raise StatisticsError(f"Subgroup {row} holds no value. Leave it out, or have it treated as a gap.")
+        raise StatisticsError(f"Subgroup {row + 1} holds no value. Leave it out, or have it treated as a gap.")
     return found
 
 
 def _table(rows: list[Any]) -> Floats:
     widest = 0
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=1):
         if not isinstance(row, list | tuple | np.ndarray):
             raise StatisticsError(f"Subgroup {number} is {row!r}: give a list of measurements for each subgroup.")
         refuse_text(list(row), f"subgroup {number}")
         widest = max(widest, len(row))
     table: Floats = np.full((len(rows), widest), math.nan)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=1):
         try:
-            table[number, : len(row)] = np.asarray(row, dtype=float)
+            table[number - 1, : len(row)] = np.asarray(row, dtype=float)
         except (TypeError, ValueError):
             raise StatisticsError(f"Subgroup {number} does not hold numbers only. Correct it.") from None
     return table

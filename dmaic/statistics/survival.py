@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.distributions import chi_square_tail, normal_quantile
 from dmaic.statistics.result import State, Statistic, withheld
-from dmaic.statistics.samples import sample
 from dmaic.statistics.verdict import DEFAULT, Check, Claim, Terms, TestResult, measured, verdict
 
 

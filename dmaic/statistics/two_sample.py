@@ -11,12 +11,13 @@ from typing import Any
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.assumptions import equal_spread_check, independence_check, normality_check
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, sample
 from dmaic.statistics.distributions import directed, t_quantile, t_tail
 from dmaic.statistics.effect_size import hedges_correction, noncentral_t_bounds
+from dmaic.statistics.figures import entered
 from dmaic.statistics.moments import Moments, from_origin, mean_difference, moments
 from dmaic.statistics.result import Statistic
-from dmaic.statistics.samples import pairs, sample
+from dmaic.statistics.samples import pairs
 from dmaic.statistics.verdict import DEFAULT, Alternative, Check, Claim, Terms, TestResult, verdict
 
 
@@ -43,7 +44,7 @@ def one_sample_t(x: Any, *, mu0: float = 0.0, terms: Terms = DEFAULT, name: str 
         mu0,
         method="one-sample t test",
         subject=f"the mean of {name}",
-        other=f"{mu0:g}",
+        other=entered(mu0),
         checks=(normality_check(values, name), independence_check()),
         terms=terms,
     )

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.figures import figure, sure
 from dmaic.statistics.result import Statistic
 
 
@@ -169,12 +170,6 @@ def p_words(p: float) -> str:
     return f"p = {p:.2g}" if p < 0.1 else f"p = {p:.2f}"
 
 
-def figure(value: float, unit: str = "") -> str:
-    """A number for a sentence, four significant digits, with its unit."""
-    text = f"{value:.4g}" if abs(value) < 1e5 or not math.isfinite(value) else f"{value:,.0f}".replace(",", " ")
-    return f"{text} {unit}".rstrip()
-
-
 def measured(statistic: Statistic) -> str:
     """An estimate with its interval, for a sentence."""
     if statistic.value is None:
@@ -184,12 +179,12 @@ def measured(statistic: Statistic) -> str:
     text = f"{statistic.name} {figure(statistic.value, statistic.unit)}"
     if statistic.confidence is None or (statistic.low is None and statistic.high is None):
         return text
-    percent = f"{100 * statistic.confidence:.4g} %"
+    level = sure(statistic.confidence)
     if statistic.low is None:
-        return f"{text}, at most {figure(statistic.high or 0.0)} with {percent} confidence"
+        return f"{text}, at most {figure(statistic.high or 0.0)} with {level} confidence"
     if statistic.high is None:
-        return f"{text}, at least {figure(statistic.low)} with {percent} confidence"
-    return f"{text}, {percent} interval {figure(statistic.low)} to {figure(statistic.high)}"
+        return f"{text}, at least {figure(statistic.low)} with {level} confidence"
+    return f"{text}, {level} interval {figure(statistic.low)} to {figure(statistic.high)}"
 
 
 def _judge(p: float, claim: Claim, terms: Terms) -> tuple[Conclusion, str]:
@@ -205,11 +200,12 @@ def _judge(p: float, claim: Claim, terms: Terms) -> tuple[Conclusion, str]:
     if claim.ratio and limit <= 0:
         raise StatisticsError("For a ratio practical_threshold must be above 1, such as 1.25 for a quarter more.")
     bar = figure(threshold, "" if claim.ratio else terms.unit)
+    kind = "ratio" if claim.ratio else "difference"
     inside = low > -limit and high < limit
     if not shown:
         if inside:
             return Conclusion.NULL, f"No difference that matters{seen}, all within the practical threshold of {bar}"
-        return Conclusion.INCONCLUSIVE, f"{claim.open}{seen}; a difference of {bar} is not ruled out"
+        return Conclusion.INCONCLUSIVE, f"{claim.open}{seen}; a {kind} of {bar} is not ruled out"
     if inside:
         return (
             Conclusion.BELOW_PRACTICAL,

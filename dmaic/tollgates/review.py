@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dmaic import audit
 from dmaic.audit import Audited
+from dmaic.charts.text import called
 from dmaic.db import Model, now
 from dmaic.errors import BadInput, NotFound, RuleBroken
 from dmaic.people.accounts import Person
@@ -62,6 +63,9 @@ class GateReview(Audited, Model):
     submitted_by: Mapped[Person] = relationship(foreign_keys=[submitted_by_id], lazy="joined")
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
 
+    def audit_label(self) -> str:
+        return f"{self.phase.value} gate, round {self.round}"
+
     @property
     def is_open(self) -> bool:
         return self.decision is None
@@ -86,9 +90,12 @@ class Waiver(Audited, Model):
     until: Mapped[date]
     by: Mapped[Person] = relationship(lazy="joined")
 
+    def audit_label(self) -> str:
+        return f"{self.phase.value} gate, {self.item_code}"
+
     @property
     def in_words(self) -> str:
-        return f"{self.by.name} until {self.until:%Y-%m-%d}: {self.reason}"
+        return f"{self.by.name} until {called(self.until)}: {self.reason}"
 
 
 def reviews_of(session: Session, project: Project, phase: Phase | None = None) -> list[GateReview]:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from dmaic.analyze import checklist as analyze
+from dmaic.charts.text import called
 from dmaic.control import checklist as control
 from dmaic.define import checklist as define
 from dmaic.improve import checklist as improve
@@ -88,7 +89,7 @@ def _stop(session: Session, project: Project, phase: Phase, reviews: list[GateRe
     behind = phase.position < project.phase.position or project.state == ProjectState.CLOSED
     if behind and passed is not None and passed.decided_at is not None:
         drifted = snapshot_of(items) != passed.snapshot_hash
-        note = f"Passed {passed.decided_at.day} {passed.decided_at:%b %Y}"
+        note = f"Passed {called(passed.decided_at.date())}"
         return Stop(phase, "done", note + (", changed since" if drifted else ""), items, passed, drifted)
     if phase == project.phase:
         state = {ProjectState.ON_HOLD: "held", ProjectState.STOPPED: "stopped"}.get(project.state, "current")

@@ -13,9 +13,10 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from dmaic.analyze.causes import Cause, CauseState
+from dmaic.charts.text import called
 from dmaic.control.plan import ControlPlanRow
 from dmaic.define.benefits import BenefitLine
-from dmaic.define.charter import Charter, charter_of
+from dmaic.define.charter import Charter, charter_of, goal_of
 from dmaic.define.charter.goal import amount
 from dmaic.define.definitions import gaps_of
 from dmaic.define.metrics import Metric, MetricRole, metrics_of
@@ -198,7 +199,9 @@ def _baseline(record: _Record, metric: Metric | None) -> Stop:
     charter = record.charter
     if charter is not None and metric.id == record.goal_metric_id:
         if charter.signed_baseline is not None:
-            entry = Entry(amount(charter.signed_baseline, charter.goal_unit), "signed", "define.charter")
+            goal = goal_of(charter)
+            shown = goal.baseline_shown if goal else charter.signed_baseline
+            entry = Entry(amount(shown, charter.goal_unit), "signed", "define.charter")
             return Stop("Baseline", State.THERE, (entry,))
         if charter.goal_baseline is not None and not record.reached(Phase.MEASURE):
             status = charter.goal_baseline_status.value if charter.goal_baseline_status else "estimated"
@@ -207,7 +210,7 @@ def _baseline(record: _Record, metric: Metric | None) -> Stop:
     study = next((one for one in record.baselines if one.subject_id == metric.id), None)
     if study is not None:
         return Stop(
-            "Baseline", State.THERE, (Entry(study.title, f"{study.made_at:%Y-%m-%d}, not signed into the goal"),)
+            "Baseline", State.THERE, (Entry(study.title, f"{called(study.made_at.date())}, not signed into the goal"),)
         )
     if metric.id != record.goal_metric_id:
         return Stop("Baseline", State.ASIDE, why="Only the goal's metric needs a signed one.")

@@ -48,6 +48,7 @@ def home(project_id: int) -> Answer:
         ],
         chart_url=_chart_url(project, overview),
         here=road[project.phase.position],
+        later=road[project.phase.position + 1 :] if project.is_open else [],
         questions=QUESTIONS,
         waiting=waiting,
         waits_for=gates.waits_for(project, waiting) if waiting is not None else "",
@@ -226,6 +227,9 @@ def _gate_page(project: Project, phase: Phase, submit: SubmitForm, decide: Decid
         rounds=gates.reviews_of(session(), project, phase),
         waivers=gates.waivers_of(session(), project),
         waiting=waiting if waiting is not None and waiting.phase == phase else None,
+        moved=waiting is not None
+        and waiting.phase == phase
+        and gates.snapshot_of(road[phase.position].items) != waiting.snapshot_hash,
         waits_for=gates.waits_for(project, waiting) if waiting is not None else "",
         submit=submit,
         decide=decide,

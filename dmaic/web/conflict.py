@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
 from wtforms import Field
 
+from dmaic.charts.text import called
+from dmaic.errors import Conflict, Refused
 from dmaic.web.forms import Form
+from dmaic.web.written import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,49 @@ class Difference:
     label: str
     theirs: str
     yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How it went to save a form: 200 where nothing was sent yet, 303 where it is kept, else 422, or 409 with what
+    somebody else saved meanwhile."""
+
+    status: int = 200
+    conflict: Sequence[Difference] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        return self.status == 303
+
+
+def attempt(
+    form: Form,
+    item: Any,
+    write: Callable[[], object],
+    *,
+    at: Mapping[type[Refused], str] | None = None,
+    holds: Callable[[], bool] | None = None,
+) -> Attempt:
+    """Save what was sent, over ``item`` where there is one already.
+
+    ``write`` does it; what it refuses is said at the field that ``at`` names for that kind of refusal. ``holds`` is
+    asked once every field is right for itself, and says what is wrong with them together.
+    """
+    if not form.validate() or (holds is not None and not holds()):
+        return Attempt(422)
+    if item is not None:
+        take_chosen(form, item)
+    try:
+        write()
+    except Conflict:
+        return Attempt(409, differences(form, item))
+    except Refused as refusal:
+        name = next((own for kind, own in (at or {}).items() if isinstance(refusal, kind)), None)
+        if name is None:
+            raise
+        form[name].errors = [*form[name].errors, str(refusal)]
+        return Attempt(422)
+    return Attempt(303)
 
 
 def take_chosen(form: Form, item: Any) -> None:
@@ -47,18 +95,18 @@ def differences(form: Form, item: Any) -> list[Difference]:
 
 
 def shown(field: Field, value: Any) -> str:
-    """A value as the person would read it in the form: the label of a choice, words for yes and no."""
+    """A value as people read it on every page: the label of a choice, words for yes and no, 4 Mar 2026, 12\u202f000."""
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return format(value, ".15g")
-    choices = getattr(field, "choices", None)
-    if choices:
-        for key, label, *_ in choices:
-            if str(key) == str(value):
-                return str(label)
+    if isinstance(value, date):
+        return called(value)
+    for key, label, *_ in getattr(field, "choices", None) or ():
+        if str(key) == str(value):
+            return str(label)
+    if isinstance(value, int | float):
+        return number(value, 15)
     return str(getattr(value, "value", value))
 
 

@@ -62,6 +62,10 @@ class Form(WTForm):
             field.errors = [*field.errors, "Fill this in before you submit."]
         return bool(empty)
 
+    def read_as(self) -> list[str]:
+        """Sentences about figures that were read in one of two ways, for the page that follows."""
+        return [said for one in self if isinstance(one, NumberField) and (said := one.read_as)]
+
     def values(self, *, without: Iterable[str] = ("version",)) -> dict[str, Any]:
         """The data by field name, less the bookkeeping fields."""
         return {name: value for name, value in self.data.items() if name not in set(without)}
@@ -127,13 +131,26 @@ class NumberField(FloatField):
         """Whether thousands are plausible here."""
         if self.decimals_usual and "," not in text:
             return False
-        highest = min((one.high for one in self.validators if isinstance(one, Between)), default=math.inf)
-        return highest >= 1000
+        return self._highest >= 1000
+
+    @property
+    def _highest(self) -> float:
+        return min((one.high for one in self.validators if isinstance(one, Between)), default=math.inf)
 
     def as_typed(self, number: float) -> str:
         """The figure in a writing that this field reads as the same figure."""
         text = format(number, ".15g")
         return text + "0" if two_readings(text) is not None and self._doubts(text) else text
+
+    @property
+    def read_as(self) -> str:
+        """How a figure was read that might have meant another; empty where there was no other reading."""
+        text = str(self.raw_data[0]).strip() if self.raw_data else ""
+        meant = two_readings(text)
+        if meant is None or self.data is None or self._highest < 1000:
+            return ""
+        shown = self.as_typed(self.data)
+        return f"{self.label.text}: “{text}” was read as {shown}. If {meant[0]} is meant, type it without the point."
 
     def _value(self) -> str:
         if self.raw_data:
@@ -197,10 +214,10 @@ class WholeNumberField(IntegerField):
 
 
 class DayField(DateField):
-    """A calendar day: ISO from the browser's picker, or day.month.year as typed."""
+    """A calendar day: ISO from the browser's picker, day.month.year as typed, or 4 Mar 2026 as the pages show it."""
 
     def __init__(self, label: str | None = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y", "%d %b %Y"], **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist or not str(valuelist[0]).strip():

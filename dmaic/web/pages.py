@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import math
-import re
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, Unauthorized
 
-from dmaic.audit import Audited, AuditEntry
-from dmaic.db import Model
 from dmaic.errors import Refused
-from dmaic.web import transaction
+from dmaic.web.history import readable
+from dmaic.web.written import day, moment, money, number, percent, words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -37,6 +32,7 @@ HEADERS = {
 }
 TITLES = {
     400: "That request can't be read",
+    401: "Sign in first",
     403: "You may not do this",
     404: "Nothing here",
     405: "Not that way",
@@ -97,20 +93,19 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _page(status: int, message: str, title: str | None = None) -> tuple[Response | str, int]:
-    title = title or TITLES.get(status, "That did not work")
+def _page(status: int, message: str, *, field: str = "") -> tuple[Response | str, int]:
+    title = TITLES.get(status, "That did not work")
     if status >= 400:
         log.info("refused", status=status, path=request.path, request_id=g.get("request_id"), message=message)
     if wants_json():
-        return jsonify(
-            {
-                "type": "about:blank",
-                "title": title,
-                "status": status,
-                "detail": message,
-                "request_id": g.get("request_id"),
-            }
-        ), status
+        problem = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": message,
+            "request_id": g.get("request_id"),
+        }
+        return jsonify(problem | ({"field": field} if field else {})), status
     page = render_template(
         "errors/error.html", status=status, title=title, message=message, request_id=g.get("request_id")
     )
@@ -118,7 +113,7 @@ def _page(status: int, message: str, title: str | None = None) -> tuple[Response
 
 
 def _refused(error: Refused) -> tuple[Response | str, int]:
-    return _page(error.status, str(error) or "Go back and try again.")
+    return _page(error.status, str(error) or "Go back and try again.", field=getattr(error, "field", ""))
 
 
 def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
@@ -129,151 +124,22 @@ def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
     )
 
 
-def _http_error(error: HTTPException) -> tuple[Response | str, int]:
+def _http_error(error: HTTPException) -> Response:
     texts = {
         404: "The address is wrong, or it belongs to a project you are not on. Ask its lead to add you.",
         405: "This address does not take that kind of request.",
         413: "The file is larger than this installation takes. Split it, or ask your administrator to raise the limit.",
     }
     status = error.code or 500
-    return _page(status, texts.get(status, error.description or ""))
+    answer = make_response(_page(status, texts.get(status, error.description or "")))
+    if isinstance(error, Unauthorized) and error.www_authenticate:
+        answer.headers["WWW-Authenticate"] = ", ".join(str(way) for way in error.www_authenticate)
+    return answer
 
 
 def _broken(error: Exception) -> tuple[Response | str, int]:
     log.error("broken", path=request.path, request_id=g.get("request_id"), exc_info=error)
     return _page(500, "It was not saved. Try again; if it comes back, give your administrator the number below.")
-
-
-def number(value: Any, digits: int = 4) -> str:
-    """A number to so many significant digits, with thin thousands; a dash for nothing."""
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return "–"
-    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
-        return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{min(places, 12)}f}"
-    if places > 12:
-        text = f"{value:.{digits - 1}e}"
-    elif "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(",", "\u202f").replace("-", "−")
-
-
-def percent(value: Any, places: int = 1) -> str:
-    """A share of one as percent."""
-    return "–" if value is None else f"{number(round(100 * float(value), places), 12)}\u00a0%"
-
-
-def money(value: Any, currency: str = "") -> str:
-    """An amount in whole units."""
-    return (
-        "–"
-        if value is None
-        else f"{round(float(value)):,}".replace(",", "\u202f") + (f"\u00a0{currency}" if currency else "")
-    )
-
-
-def day(value: date | datetime | None) -> str:
-    """4 Mar 2026."""
-    return "–" if value is None else f"{value.day} {value:%b %Y}"
-
-
-def moment(value: datetime | None) -> str:
-    """4 Mar 2026, 14:05 UTC."""
-    return "–" if value is None else f"{day(value)}, {value.astimezone(UTC):%H:%M} UTC"
-
-
-def words(value: Any) -> str:
-    """An enum or column name as words."""
-    text = str(getattr(value, "value", value) or "–")
-    return text.replace("_", " ")
-
-
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-"""A SHA-256: the trail holds it whole, a page tells how it begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An audit entry in words."""
-
-    at: datetime
-    who: str
-    what: str
-    changes: list[tuple[str, str, str]]
-    reason: str
-
-
-def readable(entries: Iterable[AuditEntry]) -> list[Told]:
-    """Audit entries as the history list shows them: a reference by the name of what it points at, never by its key."""
-    return [
-        Told(
-            entry.at,
-            entry.who,
-            f"{entry.act} {words(entry.kind)}: {entry.label}".rstrip(": "),
-            _changes(entry),
-            entry.reason,
-        )
-        for entry in entries
-    ]
-
-
-def _changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """What changed: the field in words, what it was and what it became; nothing where both are empty."""
-    told = getattr(_classes().get(entry.kind), "audit_words", {})
-    found = [
-        (told.get(name) or words(name).removesuffix(" id"), *_from_and_to(entry, name, old, new))
-        for name, (old, new) in entry.changes.items()
-    ]
-    return [one for one in found if one[1] or one[2]]
-
-
-def _from_and_to(entry: AuditEntry, name: str, old: Any, new: Any) -> tuple[str, str]:
-    """What a change was and became; hidden where the thing itself asks for it, as a blinded study does."""
-    kind = _classes().get(entry.kind)
-    if kind is not None and issubclass(kind, Audited) and kind.audit_veil is not Audited.audit_veil:
-        found = transaction.session().get(kind, entry.object_id)
-        veil = found.audit_veil(name) if isinstance(found, Audited) else ""
-        if veil:
-            return "hidden", veil
-    return _named(entry.kind, name, old), _named(entry.kind, name, new)
-
-
-def _named(kind: str, column: str, value: Any) -> str:
-    """What a person calls the thing that a reference points at; anything else as it is written."""
-    target = _targets(kind).get(column)
-    if target is None or not isinstance(value, int):
-        return _said(value)
-    found = transaction.session().get(target, value)
-    return (found.audit_label() if isinstance(found, Audited) else "") or f"no. {value}"
-
-
-@lru_cache
-def _targets(kind: str) -> dict[str, type[Any]]:
-    """The reference columns of a table, each with what it points at."""
-    classes = _classes()
-    table = Model.metadata.tables.get(kind)
-    keys = [key for column in table.columns for key in column.foreign_keys] if table is not None else []
-    return {key.parent.name: classes[key.column.table.name] for key in keys if key.column.table.name in classes}
-
-
-@lru_cache
-def _classes() -> dict[str, type[Any]]:
-    """Every table's class."""
-    return {str(mapper.class_.__tablename__): mapper.class_ for mapper in Model.registry.mappers}
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{words(name)}: {_said(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_said(one) for one in value)
-    text = str(value)
-    return f"begins with {text[:8]}" if _FINGERPRINT.fullmatch(text) else text
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

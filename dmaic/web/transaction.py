@@ -1,14 +1,14 @@
 """When is a request's work kept?
 
 One session a request. A writing request that is answered with success (below 400) commits; anything else rolls back.
-GET never writes.
+GET never writes, and neither does a view that only computes: it holds no lock while it works.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from dmaic.db import Sessions
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask, sessions: Sessions) -> None:
@@ -33,8 +34,19 @@ def sessions() -> Sessions:
 def session() -> Session:
     """The session of this request."""
     if "session" not in g:
-        g.session = sessions().reading() if request.method in READING else sessions().writing()
+        g.session = sessions().reading() if _only_reads() else sessions().writing()
     return cast("Session", g.session)
+
+
+def only_computes(view: View) -> View:
+    """Mark a view whose POST keeps nothing: it gets a reading session, whatever the method."""
+    view.only_computes = True  # type: ignore[attr-defined]  # a mark on the function, read below
+    return view
+
+
+def _only_reads() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in READING or getattr(view, "only_computes", False)
 
 
 @contextmanager
@@ -51,7 +63,7 @@ def aside() -> Iterator[Session]:
 
 def _settle(response: Response) -> Response:
     if "session" in g:
-        if request.method not in READING and response.status_code < 400:
+        if not _only_reads() and response.status_code < 400:
             g.session.commit()
         else:
             g.session.rollback()

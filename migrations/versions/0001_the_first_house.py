@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -28,9 +31,70 @@ POSTGRESQL = [
     ),
 ]
 
+TABLES = (
+    "audit_entries", "audit_heads", "mails", "people", "projects", "benefit_lines", "business_cases",
+    "charter_milestones", "charter_risks", "commitments", "communication_lines", "defect_categories", "five_whys",
+    "gate_reviews", "handover_items", "ideas", "idea_ratings", "invitations", "jobs", "lessons", "member_terms",
+    "members", "metrics", "notices", "process_maps", "process_steps", "project_costs", "quality_cost_lines",
+    "raci_assignments", "reactions", "service_sources", "api_tokens", "sign_ins", "signatures", "sipoc_lines",
+    "stakeholders", "standard_work", "studies", "causes", "sustain_audits", "validation_runs", "customer_needs",
+    "voices", "waivers", "benchmarks", "brought_pieces", "chart_settings", "chart_stages", "charters",
+    "check_sheets", "collection_plan", "control_plan", "counter_metrics", "ctqs", "measurement_studies", "series",
+    "service_imports", "service_measures", "service_problems", "customer_splits", "service_summaries",
+    "service_uploads", "signal_cases", "solutions", "special_causes", "uploads", "actions", "charter_versions",
+    "check_sheet_tallies", "corrections", "exclusions", "imports", "measurement_study_readings", "pilots",
+    "service_columns", "tail", "blocks",
+)  # fmt: skip
+"""In the order in which they are created: each after those it refers to."""
+
+
+def table(
+    name: str,
+    *columns: sa.Column[Any],
+    refers: Mapping[str, str] | None = None,
+    key: Sequence[str] = ("id",),
+    unique: Sequence[Sequence[str]] = (),
+    indexes: Sequence[Sequence[str]] = (),
+    **options: Any,
+) -> None:
+    """Create a table with its keys and indexes, whose names follow from their columns.
+
+    ``refers`` are the columns that hold the id of a row elsewhere, each with the table it lies in.
+    """
+    op.create_table(
+        name,
+        *columns,
+        *(
+            sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{name}_{column}_{other}"))
+            for column, other in (refers or {}).items()
+        ),
+        sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}")),
+        *(sa.UniqueConstraint(*together, name=op.f(f"uq_{name}_{'_'.join(together)}")) for together in unique),
+        **options,
+    )
+    for together in indexes:
+        op.create_index(op.f(f"ix_{name}_{'_'.join(together)}"), name, together)
+
+
+def row_table(name: str, *columns: sa.Column[Any], refers: Mapping[str, str] | None = None, **keys: Any) -> None:
+    """Create the table of a row tool: its own columns, then those that every row of a project has."""
+    table(
+        name,
+        *columns,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        refers={**(refers or {}), "project_id": "projects"},
+        indexes=[["project_id"], *keys.pop("indexes", [])],
+        **keys,
+    )
+
 
 def upgrade() -> None:
-    op.create_table(
+    table(
         "audit_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("chain", sa.Integer(), nullable=False),
@@ -46,29 +110,25 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
-        sa.UniqueConstraint("chain", "seq", name=op.f("uq_audit_entries_chain_seq")),
+        unique=[["chain", "seq"]],
+        indexes=[["chain", "kind", "object_id"]],
     )
-    op.create_index(
-        op.f("ix_audit_entries_chain_kind_object_id"), "audit_entries", ["chain", "kind", "object_id"], unique=False
-    )
-    op.create_table(
+    table(
         "audit_heads",
         sa.Column("chain", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_heads")),
+        key=["chain"],
     )
-    op.create_table(
+    table(
         "mails",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("to", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
     )
-    op.create_table(
+    table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -82,10 +142,9 @@ def upgrade() -> None:
         sa.Column("theme", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+        unique=[["email"]],
     )
-    op.create_table(
+    table(
         "projects",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -111,12 +170,10 @@ def upgrade() -> None:
         sa.Column("wall_chart", sa.JSON(), nullable=True),
         sa.Column("wall_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
-        sa.UniqueConstraint("code", name=op.f("uq_projects_code")),
+        unique=[["code"]],
+        indexes=[["phase"], ["state"]],
     )
-    op.create_index(op.f("ix_projects_phase"), "projects", ["phase"], unique=False)
-    op.create_index(op.f("ix_projects_state"), "projects", ["state"], unique=False)
-    op.create_table(
+    row_table(
         "benefit_lines",
         sa.Column("type", sa.String(length=40), nullable=True),
         sa.Column("description", sa.String(), nullable=False),
@@ -132,18 +189,9 @@ def upgrade() -> None:
         sa.Column("start_on", sa.Date(), nullable=True),
         sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_benefit_lines_owner_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_benefit_lines_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_benefit_lines")),
+        refers={"owner_id": "people"},
     )
-    op.create_index(op.f("ix_benefit_lines_project_id"), "benefit_lines", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "business_cases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -151,48 +199,27 @@ def upgrade() -> None:
         sa.Column("discount_rate", sa.Double(), nullable=True),
         sa.Column("counted_from", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_business_cases_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_business_cases")),
-        sa.UniqueConstraint("project_id", name=op.f("uq_business_cases_project_id")),
+        refers={"project_id": "projects"},
+        unique=[["project_id"]],
     )
-    op.create_table(
+    row_table(
         "charter_milestones",
         sa.Column("phase", sa.String(length=40), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("plan_on", sa.Date(), nullable=True),
         sa.Column("forecast_on", sa.Date(), nullable=True),
         sa.Column("actual_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["projects.id"], name=op.f("fk_charter_milestones_project_id_projects")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_charter_milestones")),
     )
-    op.create_index(op.f("ix_charter_milestones_project_id"), "charter_milestones", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "charter_risks",
         sa.Column("risk", sa.String(), nullable=False),
         sa.Column("likelihood", sa.Integer(), nullable=True),
         sa.Column("impact", sa.Integer(), nullable=True),
         sa.Column("response", sa.String(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_charter_risks_owner_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_charter_risks_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_charter_risks")),
+        refers={"owner_id": "people"},
     )
-    op.create_index(op.f("ix_charter_risks_project_id"), "charter_risks", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "commitments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -201,11 +228,10 @@ def upgrade() -> None:
         sa.Column("when_blocked", sa.String(), nullable=False),
         sa.Column("signed", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_commitments_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
-        sa.UniqueConstraint("project_id", name=op.f("uq_commitments_project_id")),
+        refers={"project_id": "projects"},
+        unique=[["project_id"]],
     )
-    op.create_table(
+    row_table(
         "communication_lines",
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
@@ -213,54 +239,25 @@ def upgrade() -> None:
         sa.Column("frequency", sa.String(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_communication_lines_owner_id_people")),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["projects.id"], name=op.f("fk_communication_lines_project_id_projects")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_communication_lines")),
+        refers={"owner_id": "people"},
     )
-    op.create_index(op.f("ix_communication_lines_project_id"), "communication_lines", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "defect_categories",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("occurrences", sa.Double(), nullable=False),
         sa.Column("unit_cost", sa.Double(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_defect_categories_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_defect_categories")),
     )
-    op.create_index(op.f("ix_defect_categories_project_id"), "defect_categories", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "five_whys",
         sa.Column("start", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
         sa.Column("verified", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_five_whys_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_five_whys")),
     )
-    op.create_index(op.f("ix_five_whys_project_id"), "five_whys", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "gate_reviews",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -276,34 +273,18 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("next_gate_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["people.id"], name=op.f("fk_gate_reviews_decided_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_gate_reviews_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["submitted_by_id"], ["people.id"], name=op.f("fk_gate_reviews_submitted_by_id_people")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_reviews")),
+        refers={"decided_by_id": "people", "project_id": "projects", "submitted_by_id": "people"},
+        indexes=[["project_id", "phase", "round"]],
     )
-    op.create_index(
-        op.f("ix_gate_reviews_project_id_phase_round"), "gate_reviews", ["project_id", "phase", "round"], unique=False
-    )
-    op.create_table(
+    row_table(
         "handover_items",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("where", sa.String(), nullable=False),
         sa.Column("open_risk", sa.String(), nullable=False),
         sa.Column("ready", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_handover_items_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_items")),
     )
-    op.create_index(op.f("ix_handover_items_project_id"), "handover_items", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "ideas",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -327,13 +308,10 @@ def upgrade() -> None:
         sa.Column("submitted_by_id", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["promoted_to_id"], ["projects.id"], name=op.f("fk_ideas_promoted_to_id_projects")),
-        sa.ForeignKeyConstraint(["submitted_by_id"], ["people.id"], name=op.f("fk_ideas_submitted_by_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ideas")),
+        refers={"promoted_to_id": "projects", "submitted_by_id": "people"},
+        indexes=[["state"], ["submitted_by_id"]],
     )
-    op.create_index(op.f("ix_ideas_state"), "ideas", ["state"], unique=False)
-    op.create_index(op.f("ix_ideas_submitted_by_id"), "ideas", ["submitted_by_id"], unique=False)
-    op.create_table(
+    table(
         "idea_ratings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
@@ -346,12 +324,10 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_idea_ratings_idea_id_ideas")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_idea_ratings_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_ratings")),
-        sa.UniqueConstraint("idea_id", "person_id", name=op.f("uq_idea_ratings_idea_id_person_id")),
+        refers={"idea_id": "ideas", "person_id": "people"},
+        unique=[["idea_id", "person_id"]],
     )
-    op.create_table(
+    table(
         "invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -364,12 +340,10 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["invited_by_id"], ["people.id"], name=op.f("fk_invitations_invited_by_id_people")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitations_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
+        refers={"invited_by_id": "people", "person_id": "people"},
+        unique=[["token_hash"]],
     )
-    op.create_table(
+    table(
         "jobs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -383,29 +357,17 @@ def upgrade() -> None:
         sa.Column("outcome", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_jobs_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_jobs_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+        refers={"person_id": "people", "project_id": "projects"},
+        indexes=[["project_id"], ["state", "id"]],
     )
-    op.create_index(op.f("ix_jobs_project_id"), "jobs", ["project_id"], unique=False)
-    op.create_index(op.f("ix_jobs_state_id"), "jobs", ["state", "id"], unique=False)
-    op.create_table(
+    row_table(
         "lessons",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("replicate_to", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_lessons_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
     )
-    op.create_index(op.f("ix_lessons_project_id"), "lessons", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "member_terms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -417,25 +379,20 @@ def upgrade() -> None:
         sa.Column("loan_until", sa.Date(), nullable=True),
         sa.Column("agreed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_member_terms_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_member_terms_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_terms")),
-        sa.UniqueConstraint("project_id", "person_id", name=op.f("uq_member_terms_project_id_person_id")),
+        refers={"person_id": "people", "project_id": "projects"},
+        unique=[["project_id", "person_id"]],
+        indexes=[["person_id"]],
     )
-    op.create_index(op.f("ix_member_terms_person_id"), "member_terms", ["person_id"], unique=False)
-    op.create_table(
+    table(
         "members",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_members_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_members_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+        refers={"person_id": "people", "project_id": "projects"},
+        indexes=[["person_id"], ["project_id"]],
     )
-    op.create_index(op.f("ix_members_person_id"), "members", ["person_id"], unique=False)
-    op.create_index(op.f("ix_members_project_id"), "members", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "metrics",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -472,12 +429,10 @@ def upgrade() -> None:
         sa.Column("limitations", sa.String(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_metrics_owner_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_metrics_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_metrics")),
+        refers={"owner_id": "people", "project_id": "projects"},
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_metrics_project_id"), "metrics", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -486,12 +441,10 @@ def upgrade() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_notices_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        refers={"person_id": "people", "project_id": "projects"},
+        indexes=[["person_id"]],
     )
-    op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
-    op.create_table(
+    table(
         "process_maps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -501,11 +454,10 @@ def upgrade() -> None:
         sa.Column("validation_note", sa.String(), nullable=False),
         sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_process_maps_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_maps")),
-        sa.UniqueConstraint("project_id", name=op.f("uq_process_maps_project_id")),
+        refers={"project_id": "projects"},
+        unique=[["project_id"]],
     )
-    op.create_table(
+    row_table(
         "process_steps",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("lane", sa.String(), nullable=False),
@@ -518,17 +470,8 @@ def upgrade() -> None:
         sa.Column("shares", sa.String(), nullable=False),
         sa.Column("inputs", sa.String(), nullable=False),
         sa.Column("defects_seen", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_process_steps_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_steps")),
     )
-    op.create_index(op.f("ix_process_steps_project_id"), "process_steps", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "project_costs",
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -536,53 +479,24 @@ def upgrade() -> None:
         sa.Column("unit_price", sa.Double(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_project_costs_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_costs")),
     )
-    op.create_index(op.f("ix_project_costs_project_id"), "project_costs", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "quality_cost_lines",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("amount", sa.Double(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["projects.id"], name=op.f("fk_quality_cost_lines_project_id_projects")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_cost_lines")),
     )
-    op.create_index(op.f("ix_quality_cost_lines_project_id"), "quality_cost_lines", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "raci_assignments",
         sa.Column("deliverable", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("person_name", sa.String(), nullable=False),
         sa.Column("duty", sa.String(length=40), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_raci_assignments_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_raci_assignments_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_raci_assignments")),
+        refers={"person_id": "people"},
     )
-    op.create_index(op.f("ix_raci_assignments_project_id"), "raci_assignments", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "reactions",
         sa.Column("trigger", sa.String(), nullable=False),
         sa.Column("responder_id", sa.Integer(), nullable=True),
@@ -592,18 +506,9 @@ def upgrade() -> None:
         sa.Column("escalation", sa.String(), nullable=False),
         sa.Column("restart_rule", sa.String(), nullable=False),
         sa.Column("tested_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_reactions_project_id_projects")),
-        sa.ForeignKeyConstraint(["responder_id"], ["people.id"], name=op.f("fk_reactions_responder_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reactions")),
+        refers={"project_id": "projects", "responder_id": "people"},
     )
-    op.create_index(op.f("ix_reactions_project_id"), "reactions", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "service_sources",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -616,12 +521,26 @@ def upgrade() -> None:
         sa.Column("minus_paused", sa.Boolean(), nullable=False),
         sa.Column("only", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_service_sources_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_sources")),
-        sa.UniqueConstraint("project_id", "name", name=op.f("uq_service_sources_project_id_name")),
+        refers={"project_id": "projects"},
+        unique=[["project_id", "name"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_service_sources_project_id"), "service_sources", ["project_id"], unique=False)
-    op.create_table(
+    table(
+        "api_tokens",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        refers={"person_id": "people"},
+        unique=[["token_hash"]],
+        indexes=[["person_id"]],
+    )
+    table(
         "sign_ins",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -629,12 +548,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("browser", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_ins_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_ins_token_hash")),
+        refers={"person_id": "people"},
+        unique=[["token_hash"]],
+        indexes=[["person_id"]],
     )
-    op.create_index(op.f("ix_sign_ins_person_id"), "sign_ins", ["person_id"], unique=False)
-    op.create_table(
+    table(
         "signatures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -645,14 +563,10 @@ def upgrade() -> None:
         sa.Column("meaning", sa.String(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_signatures_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_signatures_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+        refers={"person_id": "people", "project_id": "projects"},
+        indexes=[["project_id", "kind", "object_id"]],
     )
-    op.create_index(
-        op.f("ix_signatures_project_id_kind_object_id"), "signatures", ["project_id", "kind", "object_id"], unique=False
-    )
-    op.create_table(
+    row_table(
         "sipoc_lines",
         sa.Column("supplier", sa.String(), nullable=False),
         sa.Column("input", sa.String(), nullable=False),
@@ -662,17 +576,8 @@ def upgrade() -> None:
         sa.Column("output_requirement", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("customer_kind", sa.String(length=40), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_sipoc_lines_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sipoc_lines")),
     )
-    op.create_index(op.f("ix_sipoc_lines_project_id"), "sipoc_lines", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "stakeholders",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -684,18 +589,9 @@ def upgrade() -> None:
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_stakeholders_owner_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_stakeholders_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholders")),
+        refers={"owner_id": "people"},
     )
-    op.create_index(op.f("ix_stakeholders_project_id"), "stakeholders", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "standard_work",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("document_version", sa.String(), nullable=False),
@@ -703,17 +599,8 @@ def upgrade() -> None:
         sa.Column("trained", sa.String(), nullable=False),
         sa.Column("verified", sa.String(), nullable=False),
         sa.Column("replaces", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_standard_work_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_work")),
     )
-    op.create_index(op.f("ix_standard_work_project_id"), "standard_work", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "studies",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -729,14 +616,13 @@ def upgrade() -> None:
         sa.Column("versions", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_studies_made_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_studies_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_studies")),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(), nullable=False),
+        refers={"made_by_id": "people", "project_id": "projects", "withdrawn_by_id": "people"},
+        indexes=[["project_id", "stage", "subject_id"]],
     )
-    op.create_index(
-        op.f("ix_studies_project_id_stage_subject_id"), "studies", ["project_id", "stage", "subject_id"], unique=False
-    )
-    op.create_table(
+    row_table(
         "causes",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("family", sa.String(length=40), nullable=False),
@@ -752,37 +638,17 @@ def upgrade() -> None:
         sa.Column("evidence_type", sa.String(length=40), nullable=True),
         sa.Column("votes", sa.Integer(), nullable=True),
         sa.Column("pareto_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["agreed_by_id"], ["people.id"], name=op.f("fk_causes_agreed_by_id_people")),
-        sa.ForeignKeyConstraint(["pareto_id"], ["studies.id"], name=op.f("fk_causes_pareto_id_studies")),
-        sa.ForeignKeyConstraint(["parent_id"], ["causes.id"], name=op.f("fk_causes_parent_id_causes")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_causes_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_causes")),
+        refers={"agreed_by_id": "people", "pareto_id": "studies", "parent_id": "causes"},
     )
-    op.create_index(op.f("ix_causes_project_id"), "causes", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "sustain_audits",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("finding", sa.String(), nullable=False),
         sa.Column("kept", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_sustain_audits_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sustain_audits")),
     )
-    op.create_index(op.f("ix_sustain_audits_project_id"), "sustain_audits", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "validation_runs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
@@ -795,27 +661,16 @@ def upgrade() -> None:
         sa.Column("signed_by_id", sa.Integer(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meaning", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["run_by_id"], ["people.id"], name=op.f("fk_validation_runs_run_by_id_people")),
-        sa.ForeignKeyConstraint(["signed_by_id"], ["people.id"], name=op.f("fk_validation_runs_signed_by_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_validation_runs")),
+        refers={"run_by_id": "people", "signed_by_id": "people"},
     )
-    op.create_table(
+    row_table(
         "customer_needs",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kano", sa.String(length=40), nullable=True),
         sa.Column("importance", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_customer_needs_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_needs")),
     )
-    op.create_index(op.f("ix_customer_needs_project_id"), "customer_needs", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "voices",
         sa.Column("said_on", sa.Date(), nullable=True),
         sa.Column("segment", sa.String(), nullable=False),
@@ -825,18 +680,9 @@ def upgrade() -> None:
         sa.Column("kano", sa.String(length=40), nullable=True),
         sa.Column("frequency", sa.Integer(), nullable=True),
         sa.Column("importance", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["need_id"], ["customer_needs.id"], name=op.f("fk_voices_need_id_customer_needs")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_voices_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_voices")),
+        refers={"need_id": "customer_needs"},
     )
-    op.create_index(op.f("ix_voices_project_id"), "voices", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "waivers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -846,12 +692,10 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_waivers_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_waivers_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_waivers")),
+        refers={"by_id": "people", "project_id": "projects"},
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_waivers_project_id"), "waivers", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "benchmarks",
         sa.Column("peer", sa.String(), nullable=False),
         sa.Column("driver", sa.String(), nullable=False),
@@ -863,18 +707,9 @@ def upgrade() -> None:
         sa.Column("like_for_like", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_benchmarks_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_benchmarks_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_benchmarks")),
+        refers={"metric_id": "metrics"},
     )
-    op.create_index(op.f("ix_benchmarks_project_id"), "benchmarks", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "brought_pieces",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -882,14 +717,11 @@ def upgrade() -> None:
         sa.Column("piece", sa.String(), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=False),
         sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_brought_pieces_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_brought_pieces")),
-        sa.UniqueConstraint(
-            "project_id", "playbook", "piece", name=op.f("uq_brought_pieces_project_id_playbook_piece")
-        ),
+        refers={"project_id": "projects"},
+        unique=[["project_id", "playbook", "piece"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_brought_pieces_project_id"), "brought_pieces", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "chart_settings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -904,13 +736,11 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_chart_settings_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_chart_settings_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chart_settings")),
-        sa.UniqueConstraint("metric_id", name=op.f("uq_chart_settings_metric_id")),
+        refers={"metric_id": "metrics", "project_id": "projects"},
+        unique=[["metric_id"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_chart_settings_project_id"), "chart_settings", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "chart_stages",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -930,17 +760,10 @@ def upgrade() -> None:
         sa.Column("approver_id", sa.Integer(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["approver_id"], ["people.id"], name=op.f("fk_chart_stages_approver_id_people")),
-        sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_chart_stages_made_by_id_people")),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_chart_stages_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_chart_stages_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chart_stages")),
+        refers={"approver_id": "people", "made_by_id": "people", "metric_id": "metrics", "project_id": "projects"},
+        indexes=[["metric_id", "start_seq"], ["project_id"]],
     )
-    op.create_index(
-        op.f("ix_chart_stages_metric_id_start_seq"), "chart_stages", ["metric_id", "start_seq"], unique=False
-    )
-    op.create_index(op.f("ix_chart_stages_project_id"), "chart_stages", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "charters",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -973,15 +796,10 @@ def upgrade() -> None:
         sa.Column("signed_baseline", sa.Double(), nullable=True),
         sa.Column("baseline_study_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["baseline_study_id"], ["studies.id"], name=op.f("fk_charters_baseline_study_id_studies")
-        ),
-        sa.ForeignKeyConstraint(["goal_metric_id"], ["metrics.id"], name=op.f("fk_charters_goal_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_charters_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_charters")),
-        sa.UniqueConstraint("project_id", name=op.f("uq_charters_project_id")),
+        refers={"baseline_study_id": "studies", "goal_metric_id": "metrics", "project_id": "projects"},
+        unique=[["project_id"]],
     )
-    op.create_table(
+    table(
         "check_sheets",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -994,16 +812,10 @@ def upgrade() -> None:
         sa.Column("counted", sa.Double(), nullable=True),
         sa.Column("size", sa.Double(), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_check_sheets_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["opened_by_id"], ["people.id"], name=op.f("fk_check_sheets_opened_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_check_sheets_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_sheets")),
+        refers={"metric_id": "metrics", "opened_by_id": "people", "project_id": "projects"},
+        indexes=[["metric_id", "closed_at"], ["project_id"]],
     )
-    op.create_index(
-        op.f("ix_check_sheets_metric_id_closed_at"), "check_sheets", ["metric_id", "closed_at"], unique=False
-    )
-    op.create_index(op.f("ix_check_sheets_project_id"), "check_sheets", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "collection_plan",
         sa.Column("metric_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
@@ -1016,26 +828,23 @@ def upgrade() -> None:
         sa.Column("subgroup_size", sa.Integer(), nullable=True),
         sa.Column("subgroup_logic", sa.String(), nullable=False),
         sa.Column("n_planned", sa.Integer(), nullable=True),
+        sa.Column("n_basis", sa.String(), nullable=False),
         sa.Column("margin", sa.Double(), nullable=True),
+        sa.Column("difference", sa.Double(), nullable=True),
         sa.Column("spread", sa.Double(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("power", sa.Double(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
         sa.Column("response_rate", sa.Double(), nullable=True),
         sa.Column("stratifiers", sa.String(), nullable=False),
+        sa.Column("form_link", sa.String(), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=True),
         sa.Column("end_on", sa.Date(), nullable=True),
         sa.Column("pilot_done", sa.String(), nullable=False),
         sa.Column("deviations", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_collection_plan_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_collection_plan_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_plan")),
+        refers={"metric_id": "metrics"},
     )
-    op.create_index(op.f("ix_collection_plan_project_id"), "collection_plan", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "control_plan",
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("characteristic", sa.String(), nullable=False),
@@ -1048,19 +857,9 @@ def upgrade() -> None:
         sa.Column("responsible_id", sa.Integer(), nullable=True),
         sa.Column("deputy", sa.String(), nullable=False),
         sa.Column("record_location", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_control_plan_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_control_plan_project_id_projects")),
-        sa.ForeignKeyConstraint(["responsible_id"], ["people.id"], name=op.f("fk_control_plan_responsible_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_control_plan")),
+        refers={"metric_id": "metrics", "project_id": "projects", "responsible_id": "people"},
     )
-    op.create_index(op.f("ix_control_plan_project_id"), "control_plan", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "counter_metrics",
         sa.Column("metric_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
@@ -1068,18 +867,9 @@ def upgrade() -> None:
         sa.Column("tolerance", sa.Double(), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_counter_metrics_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_counter_metrics_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_counter_metrics")),
+        refers={"metric_id": "metrics"},
     )
-    op.create_index(op.f("ix_counter_metrics_project_id"), "counter_metrics", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "ctqs",
         sa.Column("need_id", sa.Integer(), nullable=True),
         sa.Column("driver", sa.String(), nullable=False),
@@ -1093,19 +883,9 @@ def upgrade() -> None:
         sa.Column("defect_definition", sa.String(), nullable=False),
         sa.Column("opportunity_definition", sa.String(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_ctqs_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_ctqs_project_id_projects")),
-        sa.ForeignKeyConstraint(["need_id"], ["customer_needs.id"], name=op.f("fk_ctqs_need_id_customer_needs")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ctqs")),
+        refers={"metric_id": "metrics", "project_id": "projects", "need_id": "customer_needs"},
     )
-    op.create_index(op.f("ix_ctqs_project_id"), "ctqs", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "measurement_studies",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1135,24 +915,16 @@ def upgrade() -> None:
         sa.Column("kept_id", sa.Integer(), nullable=True),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["kept_id"], ["studies.id"], name=op.f("fk_measurement_studies_kept_id_studies")),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_measurement_studies_metric_id_metrics")),
-        sa.ForeignKeyConstraint(
-            ["planned_by_id"], ["people.id"], name=op.f("fk_measurement_studies_planned_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["projects.id"], name=op.f("fk_measurement_studies_project_id_projects")
-        ),
-        sa.ForeignKeyConstraint(
-            ["retest_of_id"],
-            ["measurement_studies.id"],
-            name=op.f("fk_measurement_studies_retest_of_id_measurement_studies"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_measurement_studies")),
+        refers={
+            "kept_id": "studies",
+            "metric_id": "metrics",
+            "planned_by_id": "people",
+            "project_id": "projects",
+            "retest_of_id": "measurement_studies",
+        },
+        indexes=[["metric_id"], ["project_id"]],
     )
-    op.create_index(op.f("ix_measurement_studies_metric_id"), "measurement_studies", ["metric_id"], unique=False)
-    op.create_index(op.f("ix_measurement_studies_project_id"), "measurement_studies", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1160,13 +932,11 @@ def upgrade() -> None:
         sa.Column("next_seq", sa.BigInteger(), nullable=False),
         sa.Column("tail_from", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_series_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_series_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
-        sa.UniqueConstraint("metric_id", name=op.f("uq_series_metric_id")),
+        refers={"metric_id": "metrics", "project_id": "projects"},
+        unique=[["metric_id"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_series_project_id"), "series", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "service_imports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1191,21 +961,15 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
         sa.Column("withdrawn_reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["imported_by_id"], ["people.id"], name=op.f("fk_service_imports_imported_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_service_imports_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_service_imports_source_id_service_sources")
-        ),
-        sa.ForeignKeyConstraint(
-            ["withdrawn_by_id"], ["people.id"], name=op.f("fk_service_imports_withdrawn_by_id_people")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_imports")),
+        refers={
+            "imported_by_id": "people",
+            "project_id": "projects",
+            "source_id": "service_sources",
+            "withdrawn_by_id": "people",
+        },
+        indexes=[["project_id"], ["source_id"]],
     )
-    op.create_index(op.f("ix_service_imports_project_id"), "service_imports", ["project_id"], unique=False)
-    op.create_index(op.f("ix_service_imports_source_id"), "service_imports", ["source_id"], unique=False)
-    op.create_table(
+    table(
         "service_measures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1216,16 +980,11 @@ def upgrade() -> None:
         sa.Column("grain", sa.String(length=40), nullable=False),
         sa.Column("final_by", sa.String(length=40), nullable=False),
         sa.Column("covered_to", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_service_measures_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_service_measures_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_service_measures_source_id_service_sources")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_measures")),
-        sa.UniqueConstraint("metric_id", name=op.f("uq_service_measures_metric_id")),
+        refers={"metric_id": "metrics", "project_id": "projects", "source_id": "service_sources"},
+        unique=[["metric_id"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_service_measures_project_id"), "service_measures", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "service_problems",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1241,18 +1000,15 @@ def upgrade() -> None:
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped_reason", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["grouped_by_id"], ["people.id"], name=op.f("fk_service_problems_grouped_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_service_problems_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_service_problems_source_id_service_sources")
-        ),
-        sa.ForeignKeyConstraint(["started_id"], ["projects.id"], name=op.f("fk_service_problems_started_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_problems")),
+        refers={
+            "grouped_by_id": "people",
+            "project_id": "projects",
+            "source_id": "service_sources",
+            "started_id": "projects",
+        },
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_service_problems_project_id"), "service_problems", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "customer_splits",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1269,25 +1025,18 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_customer_splits_made_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_customer_splits_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_customer_splits_source_id_service_sources")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_splits")),
+        refers={"made_by_id": "people", "project_id": "projects", "source_id": "service_sources"},
     )
     op.create_index(op.f("ix_customer_splits_project_id"), "customer_splits", ["project_id"], unique=True)
-    op.create_table(
+    table(
         "service_summaries",
         sa.Column("source_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_service_summaries_source_id_service_sources")
-        ),
-        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_service_summaries")),
+        refers={"source_id": "service_sources"},
+        key=["source_id"],
     )
-    op.create_table(
+    table(
         "service_uploads",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1298,21 +1047,17 @@ def upgrade() -> None:
         sa.Column("file_bytes", sa.BigInteger(), nullable=False),
         sa.Column("mapping_json", sa.JSON(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_service_uploads_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_service_uploads_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["service_sources.id"], name=op.f("fk_service_uploads_source_id_service_sources")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_uploads")),
+        refers={"person_id": "people", "project_id": "projects", "source_id": "service_sources"},
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_service_uploads_project_id"), "service_uploads", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "signal_cases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("metric_id", sa.Integer(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("panel", sa.Integer(), nullable=False),
+        sa.Column("is_better", sa.Boolean(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("first_seq", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -1325,19 +1070,16 @@ def upgrade() -> None:
         sa.Column("false_alarm", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["acknowledged_by_id"], ["people.id"], name=op.f("fk_signal_cases_acknowledged_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(["closed_by_id"], ["people.id"], name=op.f("fk_signal_cases_closed_by_id_people")),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_signal_cases_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_signal_cases_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signal_cases")),
-        sa.UniqueConstraint(
-            "metric_id", "rule", "panel", "first_seq", name=op.f("uq_signal_cases_metric_id_rule_panel_first_seq")
-        ),
+        refers={
+            "acknowledged_by_id": "people",
+            "closed_by_id": "people",
+            "metric_id": "metrics",
+            "project_id": "projects",
+        },
+        unique=[["metric_id", "rule", "panel", "first_seq"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_signal_cases_project_id"), "signal_cases", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "solutions",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("cause_id", sa.Integer(), nullable=True),
@@ -1348,18 +1090,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("rationale", sa.String(), nullable=False),
         sa.Column("risk", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["cause_id"], ["causes.id"], name=op.f("fk_solutions_cause_id_causes")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_solutions_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_solutions")),
+        refers={"cause_id": "causes"},
     )
-    op.create_index(op.f("ix_solutions_project_id"), "solutions", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "special_causes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1370,14 +1103,10 @@ def upgrade() -> None:
         sa.Column("on_chart", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_special_causes_by_id_people")),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_special_causes_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_special_causes_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_special_causes")),
+        refers={"by_id": "people", "metric_id": "metrics", "project_id": "projects"},
+        indexes=[["metric_id", "seq"], ["project_id"]],
     )
-    op.create_index(op.f("ix_special_causes_metric_id_seq"), "special_causes", ["metric_id", "seq"], unique=False)
-    op.create_index(op.f("ix_special_causes_project_id"), "special_causes", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "uploads",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1389,13 +1118,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_uploads_metric_id_metrics")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_uploads_person_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_uploads_project_id_projects")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        refers={"metric_id": "metrics", "person_id": "people", "project_id": "projects"},
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_uploads_project_id"), "uploads", ["project_id"], unique=False)
-    op.create_table(
+    row_table(
         "actions",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("solution_id", sa.Integer(), nullable=True),
@@ -1404,19 +1130,9 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_actions_owner_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_actions_project_id_projects")),
-        sa.ForeignKeyConstraint(["solution_id"], ["solutions.id"], name=op.f("fk_actions_solution_id_solutions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
+        refers={"owner_id": "people", "project_id": "projects", "solution_id": "solutions"},
     )
-    op.create_index(op.f("ix_actions_project_id"), "actions", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "charter_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1428,27 +1144,20 @@ def upgrade() -> None:
         sa.Column("is_draft", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["charter_id"], ["charters.id"], name=op.f("fk_charter_versions_charter_id_charters")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_charter_versions_project_id_projects")),
-        sa.ForeignKeyConstraint(
-            ["submitted_by_id"], ["people.id"], name=op.f("fk_charter_versions_submitted_by_id_people")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_charter_versions")),
-        sa.UniqueConstraint("charter_id", "number", name=op.f("uq_charter_versions_charter_id_number")),
+        refers={"charter_id": "charters", "project_id": "projects", "submitted_by_id": "people"},
+        unique=[["charter_id", "number"]],
+        indexes=[["project_id"]],
     )
-    op.create_index(op.f("ix_charter_versions_project_id"), "charter_versions", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "check_sheet_tallies",
         sa.Column("sheet_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["sheet_id"], ["check_sheets.id"], name=op.f("fk_check_sheet_tallies_sheet_id_check_sheets")
-        ),
-        sa.PrimaryKeyConstraint("sheet_id", "category", name=op.f("pk_check_sheet_tallies")),
+        refers={"sheet_id": "check_sheets"},
+        key=["sheet_id", "category"],
     )
-    op.create_table(
+    table(
         "corrections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1459,14 +1168,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_corrections_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_corrections_project_id_projects")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_corrections_series_id_series")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+        refers={"by_id": "people", "project_id": "projects", "series_id": "series"},
+        indexes=[["project_id"], ["series_id", "seq"]],
     )
-    op.create_index(op.f("ix_corrections_project_id"), "corrections", ["project_id"], unique=False)
-    op.create_index(op.f("ix_corrections_series_id_seq"), "corrections", ["series_id", "seq"], unique=False)
-    op.create_table(
+    table(
         "exclusions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1478,15 +1183,10 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_reason", sa.String(), nullable=False),
         sa.Column("ended_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_exclusions_by_id_people")),
-        sa.ForeignKeyConstraint(["ended_by_id"], ["people.id"], name=op.f("fk_exclusions_ended_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_exclusions_project_id_projects")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_exclusions_series_id_series")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusions")),
+        refers={"by_id": "people", "ended_by_id": "people", "project_id": "projects", "series_id": "series"},
+        indexes=[["project_id"], ["series_id", "seq"]],
     )
-    op.create_index(op.f("ix_exclusions_project_id"), "exclusions", ["project_id"], unique=False)
-    op.create_index(op.f("ix_exclusions_series_id_seq"), "exclusions", ["series_id", "seq"], unique=False)
-    op.create_table(
+    table(
         "imports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -1503,15 +1203,15 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
         sa.Column("withdrawn_reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["imported_by_id"], ["people.id"], name=op.f("fk_imports_imported_by_id_people")),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_imports_project_id_projects")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_imports_series_id_series")),
-        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["people.id"], name=op.f("fk_imports_withdrawn_by_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        refers={
+            "imported_by_id": "people",
+            "project_id": "projects",
+            "series_id": "series",
+            "withdrawn_by_id": "people",
+        },
+        indexes=[["project_id"], ["series_id", "file_hash"]],
     )
-    op.create_index(op.f("ix_imports_project_id"), "imports", ["project_id"], unique=False)
-    op.create_index(op.f("ix_imports_series_id_file_hash"), "imports", ["series_id", "file_hash"], unique=False)
-    op.create_table(
+    table(
         "measurement_study_readings",
         sa.Column("study_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("run", sa.Integer(), autoincrement=False, nullable=False),
@@ -1526,23 +1226,11 @@ def upgrade() -> None:
         sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["noted_by_id"], ["people.id"], name=op.f("fk_measurement_study_readings_noted_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["study_id"],
-            ["measurement_studies.id"],
-            name=op.f("fk_measurement_study_readings_study_id_measurement_studies"),
-        ),
-        sa.PrimaryKeyConstraint("study_id", "run", name=op.f("pk_measurement_study_readings")),
+        refers={"noted_by_id": "people", "study_id": "measurement_studies"},
+        key=["study_id", "run"],
+        indexes=[["study_id", "appraiser"]],
     )
-    op.create_index(
-        op.f("ix_measurement_study_readings_study_id_appraiser"),
-        "measurement_study_readings",
-        ["study_id", "appraiser"],
-        unique=False,
-    )
-    op.create_table(
+    row_table(
         "pilots",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("solution_id", sa.Integer(), nullable=True),
@@ -1554,30 +1242,19 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("met", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_pilots_project_id_projects")),
-        sa.ForeignKeyConstraint(["solution_id"], ["solutions.id"], name=op.f("fk_pilots_solution_id_solutions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilots")),
+        refers={"project_id": "projects", "solution_id": "solutions"},
     )
-    op.create_index(op.f("ix_pilots_project_id"), "pilots", ["project_id"], unique=False)
-    op.create_table(
+    table(
         "service_columns",
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("block", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("packed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["service_imports.id"], name=op.f("fk_service_columns_import_id_service_imports")
-        ),
-        sa.PrimaryKeyConstraint("import_id", "name", "block", name=op.f("pk_service_columns")),
+        refers={"import_id": "service_imports"},
+        key=["import_id", "name", "block"],
     )
-    op.create_table(
+    table(
         "tail",
         sa.Column("series_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1589,12 +1266,11 @@ def upgrade() -> None:
         sa.Column("strata", sa.JSON(), nullable=False),
         sa.Column("noted_by_id", sa.Integer(), nullable=False),
         sa.Column("noted_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_tail_noted_by_id_people")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_tail_series_id_series")),
-        sa.PrimaryKeyConstraint("series_id", "seq", name=op.f("pk_tail")),
+        refers={"noted_by_id": "people", "series_id": "series"},
+        key=["series_id", "seq"],
         sqlite_with_rowid=False,
     )
-    op.create_table(
+    table(
         "blocks",
         sa.Column("series_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("first_seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1616,11 +1292,10 @@ def upgrade() -> None:
         sa.Column("noted_by", sa.LargeBinary(), nullable=True),
         sa.Column("noted_at", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_blocks_import_id_imports")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_blocks_series_id_series")),
-        sa.PrimaryKeyConstraint("series_id", "first_seq", name=op.f("pk_blocks")),
+        refers={"import_id": "imports", "series_id": "series"},
+        key=["series_id", "first_seq"],
+        indexes=[["import_id"]],
     )
-    op.create_index(op.f("ix_blocks_import_id"), "blocks", ["import_id"], unique=False)
     # The chain of the installation begins here, so that its first two writers meet at one row.
     heads = sa.table("audit_heads", sa.column("chain"), sa.column("seq"), sa.column("hash"))
     op.bulk_insert(heads, [{"chain": 0, "seq": 0, "hash": "0" * 64}])
@@ -1632,153 +1307,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP TRIGGER audit_entries_append_only ON audit_entries")
         op.execute("DROP FUNCTION refuse_audit_change")
-    op.drop_index(op.f("ix_blocks_import_id"), table_name="blocks")
-    op.drop_table("blocks")
-    op.drop_table("tail")
-    op.drop_table("service_columns")
-    op.drop_index(op.f("ix_pilots_project_id"), table_name="pilots")
-    op.drop_table("pilots")
-    op.drop_index(op.f("ix_measurement_study_readings_study_id_appraiser"), table_name="measurement_study_readings")
-    op.drop_table("measurement_study_readings")
-    op.drop_index(op.f("ix_imports_series_id_file_hash"), table_name="imports")
-    op.drop_index(op.f("ix_imports_project_id"), table_name="imports")
-    op.drop_table("imports")
-    op.drop_index(op.f("ix_exclusions_series_id_seq"), table_name="exclusions")
-    op.drop_index(op.f("ix_exclusions_project_id"), table_name="exclusions")
-    op.drop_table("exclusions")
-    op.drop_index(op.f("ix_corrections_series_id_seq"), table_name="corrections")
-    op.drop_index(op.f("ix_corrections_project_id"), table_name="corrections")
-    op.drop_table("corrections")
-    op.drop_table("check_sheet_tallies")
-    op.drop_index(op.f("ix_charter_versions_project_id"), table_name="charter_versions")
-    op.drop_table("charter_versions")
-    op.drop_index(op.f("ix_actions_project_id"), table_name="actions")
-    op.drop_table("actions")
-    op.drop_index(op.f("ix_uploads_project_id"), table_name="uploads")
-    op.drop_table("uploads")
-    op.drop_index(op.f("ix_special_causes_project_id"), table_name="special_causes")
-    op.drop_index(op.f("ix_special_causes_metric_id_seq"), table_name="special_causes")
-    op.drop_table("special_causes")
-    op.drop_index(op.f("ix_solutions_project_id"), table_name="solutions")
-    op.drop_table("solutions")
-    op.drop_index(op.f("ix_signal_cases_project_id"), table_name="signal_cases")
-    op.drop_table("signal_cases")
-    op.drop_index(op.f("ix_service_uploads_project_id"), table_name="service_uploads")
-    op.drop_table("service_uploads")
-    op.drop_table("service_summaries")
-    op.drop_index(op.f("ix_customer_splits_project_id"), table_name="customer_splits")
-    op.drop_table("customer_splits")
-    op.drop_index(op.f("ix_service_problems_project_id"), table_name="service_problems")
-    op.drop_table("service_problems")
-    op.drop_index(op.f("ix_service_measures_project_id"), table_name="service_measures")
-    op.drop_table("service_measures")
-    op.drop_index(op.f("ix_service_imports_source_id"), table_name="service_imports")
-    op.drop_index(op.f("ix_service_imports_project_id"), table_name="service_imports")
-    op.drop_table("service_imports")
-    op.drop_index(op.f("ix_series_project_id"), table_name="series")
-    op.drop_table("series")
-    op.drop_index(op.f("ix_causes_project_id"), table_name="causes")
-    op.drop_table("causes")
-    op.drop_index(op.f("ix_measurement_studies_project_id"), table_name="measurement_studies")
-    op.drop_index(op.f("ix_measurement_studies_metric_id"), table_name="measurement_studies")
-    op.drop_table("measurement_studies")
-    op.drop_index(op.f("ix_ctqs_project_id"), table_name="ctqs")
-    op.drop_table("ctqs")
-    op.drop_index(op.f("ix_counter_metrics_project_id"), table_name="counter_metrics")
-    op.drop_table("counter_metrics")
-    op.drop_index(op.f("ix_control_plan_project_id"), table_name="control_plan")
-    op.drop_table("control_plan")
-    op.drop_index(op.f("ix_collection_plan_project_id"), table_name="collection_plan")
-    op.drop_table("collection_plan")
-    op.drop_index(op.f("ix_check_sheets_project_id"), table_name="check_sheets")
-    op.drop_index(op.f("ix_check_sheets_metric_id_closed_at"), table_name="check_sheets")
-    op.drop_table("check_sheets")
-    op.drop_table("charters")
-    op.drop_index(op.f("ix_chart_stages_project_id"), table_name="chart_stages")
-    op.drop_index(op.f("ix_chart_stages_metric_id_start_seq"), table_name="chart_stages")
-    op.drop_table("chart_stages")
-    op.drop_index(op.f("ix_chart_settings_project_id"), table_name="chart_settings")
-    op.drop_table("chart_settings")
-    op.drop_index(op.f("ix_brought_pieces_project_id"), table_name="brought_pieces")
-    op.drop_table("brought_pieces")
-    op.drop_index(op.f("ix_benchmarks_project_id"), table_name="benchmarks")
-    op.drop_table("benchmarks")
-    op.drop_index(op.f("ix_waivers_project_id"), table_name="waivers")
-    op.drop_table("waivers")
-    op.drop_index(op.f("ix_voices_project_id"), table_name="voices")
-    op.drop_table("voices")
-    op.drop_index(op.f("ix_customer_needs_project_id"), table_name="customer_needs")
-    op.drop_table("customer_needs")
-    op.drop_table("validation_runs")
-    op.drop_index(op.f("ix_sustain_audits_project_id"), table_name="sustain_audits")
-    op.drop_table("sustain_audits")
-    op.drop_index(op.f("ix_studies_project_id_stage_subject_id"), table_name="studies")
-    op.drop_table("studies")
-    op.drop_index(op.f("ix_standard_work_project_id"), table_name="standard_work")
-    op.drop_table("standard_work")
-    op.drop_index(op.f("ix_stakeholders_project_id"), table_name="stakeholders")
-    op.drop_table("stakeholders")
-    op.drop_index(op.f("ix_sipoc_lines_project_id"), table_name="sipoc_lines")
-    op.drop_table("sipoc_lines")
-    op.drop_index(op.f("ix_signatures_project_id_kind_object_id"), table_name="signatures")
-    op.drop_table("signatures")
-    op.drop_index(op.f("ix_sign_ins_person_id"), table_name="sign_ins")
-    op.drop_table("sign_ins")
-    op.drop_index(op.f("ix_service_sources_project_id"), table_name="service_sources")
-    op.drop_table("service_sources")
-    op.drop_index(op.f("ix_reactions_project_id"), table_name="reactions")
-    op.drop_table("reactions")
-    op.drop_index(op.f("ix_raci_assignments_project_id"), table_name="raci_assignments")
-    op.drop_table("raci_assignments")
-    op.drop_index(op.f("ix_quality_cost_lines_project_id"), table_name="quality_cost_lines")
-    op.drop_table("quality_cost_lines")
-    op.drop_index(op.f("ix_project_costs_project_id"), table_name="project_costs")
-    op.drop_table("project_costs")
-    op.drop_index(op.f("ix_process_steps_project_id"), table_name="process_steps")
-    op.drop_table("process_steps")
-    op.drop_table("process_maps")
-    op.drop_index(op.f("ix_notices_person_id"), table_name="notices")
-    op.drop_table("notices")
-    op.drop_index(op.f("ix_metrics_project_id"), table_name="metrics")
-    op.drop_table("metrics")
-    op.drop_index(op.f("ix_members_project_id"), table_name="members")
-    op.drop_index(op.f("ix_members_person_id"), table_name="members")
-    op.drop_table("members")
-    op.drop_index(op.f("ix_member_terms_person_id"), table_name="member_terms")
-    op.drop_table("member_terms")
-    op.drop_index(op.f("ix_lessons_project_id"), table_name="lessons")
-    op.drop_table("lessons")
-    op.drop_index(op.f("ix_jobs_state_id"), table_name="jobs")
-    op.drop_index(op.f("ix_jobs_project_id"), table_name="jobs")
-    op.drop_table("jobs")
-    op.drop_table("invitations")
-    op.drop_table("idea_ratings")
-    op.drop_index(op.f("ix_ideas_submitted_by_id"), table_name="ideas")
-    op.drop_index(op.f("ix_ideas_state"), table_name="ideas")
-    op.drop_table("ideas")
-    op.drop_index(op.f("ix_handover_items_project_id"), table_name="handover_items")
-    op.drop_table("handover_items")
-    op.drop_index(op.f("ix_gate_reviews_project_id_phase_round"), table_name="gate_reviews")
-    op.drop_table("gate_reviews")
-    op.drop_index(op.f("ix_five_whys_project_id"), table_name="five_whys")
-    op.drop_table("five_whys")
-    op.drop_index(op.f("ix_defect_categories_project_id"), table_name="defect_categories")
-    op.drop_table("defect_categories")
-    op.drop_index(op.f("ix_communication_lines_project_id"), table_name="communication_lines")
-    op.drop_table("communication_lines")
-    op.drop_table("commitments")
-    op.drop_index(op.f("ix_charter_risks_project_id"), table_name="charter_risks")
-    op.drop_table("charter_risks")
-    op.drop_index(op.f("ix_charter_milestones_project_id"), table_name="charter_milestones")
-    op.drop_table("charter_milestones")
-    op.drop_table("business_cases")
-    op.drop_index(op.f("ix_benefit_lines_project_id"), table_name="benefit_lines")
-    op.drop_table("benefit_lines")
-    op.drop_index(op.f("ix_projects_state"), table_name="projects")
-    op.drop_index(op.f("ix_projects_phase"), table_name="projects")
-    op.drop_table("projects")
-    op.drop_table("people")
-    op.drop_table("mails")
-    op.drop_table("audit_heads")
-    op.drop_index(op.f("ix_audit_entries_chain_kind_object_id"), table_name="audit_entries")
-    op.drop_table("audit_entries")
+    for name in reversed(TABLES):
+        op.drop_table(name)

@@ -4,10 +4,14 @@ import { announce } from "./announce.js";
 
 const DAYS_KEPT = 30;
 const SENT = "draft-sent";
+const REACH_MS = 4000;
 const NEVER = new Set(["password", "file", "hidden", "submit", "button", "reset", "image"]);
 const person = document.body.dataset.person;
 const prefix = `draft:${person}:`;
+// {key, pairs} of the form this page answers to; the form last sent from here; whether the person has signed out.
 let answered = null;
+let sent = null;
+let isOver = false;
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 function stored(key) {
@@ -15,6 +19,7 @@ function stored(key) {
 }
 
 function keep(key, draft) {
+  if (isOver) return false;
   // A full or forbidden store costs the draft, never the page.
   try { localStorage.setItem(key, JSON.stringify(draft)); return true; } catch { return false; }
 }
@@ -27,8 +32,21 @@ export function drafts() {
   try { return person ? Object.keys(localStorage).filter((key) => key.startsWith(prefix)) : []; } catch { return []; }
 }
 
+// For signing out: the page that is being left keeps nothing more, not even what was typed a moment ago.
 export function forgetDrafts() {
   for (const key of drafts()) forget(key);
+  isOver = true;
+}
+
+function note(sending) {
+  try {
+    if (sending) sessionStorage.setItem(SENT, JSON.stringify(sending));
+    else sessionStorage.removeItem(SENT);
+  } catch { /* the draft then stays until the form is opened again and says the same */ }
+}
+
+function noted() {
+  try { return JSON.parse(sessionStorage.getItem(SENT)); } catch { return null; }
 }
 
 // by its attribute: a field may be called “action” too, and form.action would then be that field
@@ -45,11 +63,12 @@ function read(form) {
   });
 }
 
-function write(form, pairs) {
+function write(form, pairs, except) {
   const left = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : grouped(pairs);
   for (const field of fieldsOf(form)) {
     const values = left.get(field.name) ?? [];
-    if (field.type === "checkbox" || field.type === "radio") field.checked = values.some(([, value]) => value === field.value);
+    if (field === except) values.shift();
+    else if (field.type === "checkbox" || field.type === "radio") field.checked = values.some(([, value]) => value === field.value);
     else if (field.type === "select-multiple") for (const option of field.options) option.selected = values.some(([, value]) => value === option.value);
     else if (values.length) field.value = values.shift()[1];
   }
@@ -61,11 +80,42 @@ function grouped(pairs) {
   return groups;
 }
 
-function restore(form, key, draft) {
+// The names of the fields that say something else in the second reading of a form.
+function changed(before, after) {
+  const said = (pairs, name) => JSON.stringify(pairs.filter(([own]) => own === name));
+  const names = new Set([...before, ...after].map(([name]) => name));
+  return new Set([...names].filter((name) => said(before, name) !== said(after, name)));
+}
+
+// The field a person is typing in already while this script was on its way: newer than any draft.
+function inHand(form) {
+  const field = document.activeElement;
+  return fieldsOf(form).includes(field) && field.defaultValue !== undefined && field.value !== field.defaultValue ? field : null;
+}
+
+// A laptop without a network still reaches an application that runs on itself, whatever the browser says.
+async function isReachable() {
+  try {
+    await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
+    return true;
+  } catch { return false; }
+}
+
+// The page that answers holds what was sent, under the version it shows: the draft follows it. What was typed while the
+// answer was on its way is laid over it.
+function follow(form, key, draft, hand) {
+  const late = changed(answered.pairs, draft.pairs);
+  const pairs = [...read(form).filter(([name]) => !late.has(name)), ...draft.pairs.filter(([name]) => late.has(name))];
+  const fresh = { at: draft.at, version: versionOf(form)?.value ?? null, pairs };
+  keep(key, fresh);
+  if (late.size) restore(form, key, fresh, hand);
+}
+
+function restore(form, key, draft, hand) {
   const version = versionOf(form);
   const fresh = version?.value;
   const stale = version && draft.version !== null && version.value !== draft.version;
-  write(form, draft.pairs);
+  write(form, draft.pairs, hand);
   // The draft was begun on an older version: say so to the server too, so that it shows both texts instead of overwriting one.
   if (stale) version.value = draft.version;
   const bar = document.createElement("div");
@@ -95,12 +145,10 @@ function watch(form) {
   form.dataset.watched = "yes";
   const key = keyOf(form);
   const draft = stored(key);
-  if (draft && key === answered) {
-    keep(key, { at: draft.at, version: versionOf(form)?.value ?? null, pairs: read(form) });
-  } else if (draft) {
-    if (JSON.stringify(draft.pairs) === JSON.stringify(read(form))) forget(key);
-    else restore(form, key, draft);
-  }
+  const hand = inHand(form);
+  if (draft && key === answered?.key) follow(form, key, draft, hand);
+  else if (draft && JSON.stringify(draft.pairs) === JSON.stringify(read(form))) forget(key);
+  else if (draft) restore(form, key, draft, hand);
   form.toggleAttribute("data-draft-kept", keep(prefix, null));
   forget(prefix);
   const state = document.createElement("p");
@@ -115,37 +163,62 @@ function watch(form) {
     state.textContent = kept ? "Draft kept on this device." : "";
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
+  form.addEventListener("reset", () => {
+    clearTimeout(timer);
+    timer = 0;
+    state.textContent = "";
+  });
   addEventListener("pagehide", () => { if (timer) save(); });
-  form.addEventListener("submit", (event) => {
+  let isReached = false;
+  form.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
     save();
-    if (navigator.onLine) {
-      sessionStorage.setItem(SENT, key);
+    if (navigator.onLine || isReached) {
+      note({ key, pairs: read(form) });
+      sent = form;
       return;
     }
     event.preventDefault();
+    const { submitter } = event;
+    if (await isReachable()) {
+      isReached = true;
+      form.requestSubmit(submitter);
+      isReached = false;
+      return;
+    }
     state.textContent = "You are offline. The draft is kept on this device; save again when the connection is back.";
     announce(state.textContent);
   });
+  if (hand) save();
 }
 
-// A sent form's draft goes only when the page that follows reports success to the same person. A page that refuses it
-// already holds what was typed, under the version it shows: the draft follows that page instead of setting it back.
+// A sent form's draft goes only when the page that follows reports success to the same person; unless more was typed
+// meanwhile into what is open again on that page.
 function settle() {
-  const key = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
-  if (!key || !key.startsWith(prefix)) return;
-  if (document.querySelector("[data-failed]")) answered = key;
-  else if (document.querySelector('[data-flash="ok"]')) forget(key);
+  const sending = noted();
+  note(null);
+  const isRefused = document.querySelector("[data-failed]") !== null;
+  const isAnswer = sending?.key?.startsWith(prefix) && (isRefused || document.querySelector('[data-flash="ok"]'));
+  answered = isAnswer ? sending : null;
+  if (!isAnswer || isRefused) return;
+  const { key, pairs } = sending;
+  const again = [...document.querySelectorAll("form[data-autosave]")].find((form) => keyOf(form) === key);
+  if (!again || !versionOf(again) || !changed(pairs, stored(key)?.pairs ?? pairs).size) forget(key);
 }
 
-function begin() {
-  settle();
+function watchAll() {
   for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
 }
 
 for (const key of drafts()) {
   if (Date.now() - (stored(key)?.at ?? 0) > DAYS_KEPT * 864e5) forget(key);
 }
-begin();
-document.addEventListener("swapped", begin);
+settle();
+watchAll();
+// A part of the page that was drawn anew answers to what was sent only if the sent form stood in it.
+document.addEventListener("swapped", () => {
+  if (sent && !sent.isConnected) settle();
+  watchAll();
+});
+// Whatever is sent next, the page that follows answers to that.
+document.addEventListener("submit", () => note(null), true);

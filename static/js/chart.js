@@ -155,10 +155,11 @@ function place(figure, mark, tip) {
   tip.style.top = `${above > -20 ? above : box.bottom - outer.top + 12}px`;
 }
 
-for (const figure of document.querySelectorAll("figure.chart")) enhance(figure);
-
-// Pages that swap a part of themselves say so; charts in the new part are enhanced as well.
-document.addEventListener("swapped", (event) => {
-  const part = event.detail?.part ?? document.body;
+// A page that names this file itself runs it twice, under two addresses: main.js asks for it too.
+function enhanceAll(part) {
   for (const figure of part.querySelectorAll("figure.chart:not(:has(.chart-tip))")) enhance(figure);
-});
+}
+
+enhanceAll(document);
+// Pages that swap a part of themselves say so; charts in the new part are enhanced as well.
+document.addEventListener("swapped", (event) => enhanceAll(event.detail?.part ?? document));

@@ -36,9 +36,19 @@ document.addEventListener("input", (event) => {
   if (form?.hasAttribute("data-guard") && !form.hasAttribute("data-draft-kept")) changed.add(form);
 });
 document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
-document.addEventListener("reset", (event) => changed.delete(event.target));
+for (const done of ["reset", "saved"]) document.addEventListener(done, (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// The second click of a double click would add the same thing twice. What happens in place counts every press.
+const HELD_MS = 1000;
+let last = { at: -HELD_MS };
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter, timeStamp: at } = event;
+  if (event.defaultPrevented || submitter?.dataset.swap || form.matches("[data-swap], [data-upload], [data-rows] *, :not([method=post])")) return;
+  if (form === last.form && submitter === last.submitter && at - last.at < HELD_MS) event.preventDefault();
+  else last = { form, submitter, at };
 });
 
 // Open panels of the header close on Escape and on a click elsewhere.
@@ -77,10 +87,12 @@ function helpSwitch(form) {
   };
   button.addEventListener("click", () => {
     const open = button.getAttribute("aria-expanded") !== "true";
-    localStorage.setItem("help", open ? "open" : "closed");
+    try { localStorage.setItem("help", open ? "open" : "closed"); } catch { /* not remembered */ }
     set(open);
   });
-  set(localStorage.getItem("help") === "open");
+  let isRemembered = false;
+  try { isRemembered = localStorage.getItem("help") === "open"; } catch { /* closed, as for the first time */ }
+  set(isRemembered);
   form.prepend(button);
 }
 
@@ -93,4 +105,6 @@ function refresh() {
 
 refresh();
 document.addEventListener("swapped", refresh);
-document.querySelector("[data-focus]")?.focus();
+// Unless a person writes already: the scripts may have taken a while to come.
+const { value, defaultValue } = document.activeElement;
+if (defaultValue === undefined || value === defaultValue) document.querySelector("[data-focus]")?.focus();

@@ -10,6 +10,10 @@ function neighbour(cell, step) {
   return all[all.indexOf(cell) + step];
 }
 
+function typedIn(row) {
+  return JSON.stringify([...row.querySelectorAll("[data-cell]")].map((cell) => cell.value));
+}
+
 function mark(row, { problem = "", seen } = {}) {
   row.querySelector(".row-problem").textContent = problem;
   for (const cell of row.querySelectorAll("[data-cell]")) cell.toggleAttribute("aria-invalid", Boolean(problem));
@@ -19,13 +23,56 @@ function mark(row, { problem = "", seen } = {}) {
   if (seen !== undefined) row.querySelector('[name^="seen-"]').value = seen;
 }
 
-async function save(form, row) {
+// Rows that could not be sent are kept on this device with what was seen of them, and are sent when the sheet is opened
+// again: they outlive a lost connection, an ended session and a closed page. Signing out forgets them like every draft.
+const storeOf = (form) => `draft:${document.body.dataset.person}:${form.getAttribute("action")}:rows`;
+
+function unsent(form) {
+  try { return JSON.parse(localStorage.getItem(storeOf(form)))?.rows ?? {}; } catch { return {}; }
+}
+
+function keepUnsent(form, rows) {
+  // A full or forbidden store costs the draft, never the page.
+  try {
+    if (Object.keys(rows).length) localStorage.setItem(storeOf(form), JSON.stringify({ at: Date.now(), rows }));
+    else localStorage.removeItem(storeOf(form));
+    return true;
+  } catch { return false; }
+}
+
+function bringBack(form) {
+  if (document.querySelector('[data-flash="ok"]')) keepUnsent(form, {});
+  for (const [run, { values, seen }] of Object.entries(unsent(form))) {
+    const row = form.querySelector(`[data-run="${CSS.escape(run)}"]`);
+    if (!row) continue;
+    [...row.querySelectorAll("[data-cell]")].forEach((cell, at) => { cell.value = values[at]; });
+    row.querySelector('[name^="seen-"]').value = seen;
+    save(form, row);
+  }
+}
+
+const underway = new WeakMap();
+
+// A row is sent again only after the answer to the last time: by what was seen last, the server tells one's own
+// correction from a change by somebody else.
+function save(form, row) {
+  const typed = typedIn(row);
+  const before = underway.get(row);
+  if (before?.typed === typed) return;
+  const own = { typed, done: Promise.resolve(before?.done).then(() => send(form, row, typed)) };
+  own.done.finally(() => { if (underway.get(row) === own) underway.delete(row); });
+  underway.set(row, own);
+}
+
+async function send(form, row, typed) {
   const { run } = row.dataset;
   const cells = [...row.querySelectorAll("[data-cell]")];
-  const typed = JSON.stringify(cells.map((cell) => cell.value));
-  if (cells.every((cell) => !cell.value.trim()) || row.dataset.saved === typed) return;
+  const values = JSON.parse(typed);
+  if (values.every((value) => !value.trim()) || row.dataset.saved === typed) return;
   const body = new URLSearchParams([["csrf_token", form.elements.csrf_token.value]]);
-  for (const cell of [...cells, row.querySelector('[name^="seen-"]')]) body.append(cell.name, cell.value);
+  cells.forEach((cell, at) => body.append(cell.name, values[at]));
+  const seen = row.querySelector('[name^="seen-"]');
+  body.append(seen.name, seen.value);
   row.dataset.saved = typed;
   let told;
   try {
@@ -34,7 +81,9 @@ async function save(form, row) {
   } catch {
     told = { detail: "Not sent. It stays here; save the sheet when you are connected." };
   }
+  const { [run]: _, ...others } = unsent(form);
   if (told.seen) {
+    keepUnsent(form, others);
     mark(row, { problem: told.problems[run], seen: told.seen[run] });
     if (told.problems[run]) announce(`Run ${run}: ${told.problems[run]}`);
     const bar = document.querySelector("#sheet-progress progress");
@@ -44,14 +93,20 @@ async function save(form, row) {
     if (words) words.textContent = told.filled === told.total ? "All readings are in. Save the sheet to see the result." : `Saved as you go: ${told.filled} of ${told.total}.`;
   } else {
     delete row.dataset.saved;
-    mark(row, { problem: told.detail });
+    const kept = keepUnsent(form, { ...others, [run]: { values, seen: seen.value } });
+    mark(row, { problem: kept ? `${told.detail} It is kept on this device.` : told.detail });
+  }
+  const rows = [...form.querySelectorAll("[data-run]")];
+  if (rows.every((one) => one.dataset.saved === typedIn(one) && !one.querySelector(".row-problem").textContent)) {
+    form.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
   }
 }
 
 for (const form of document.querySelectorAll("form[data-sheet]")) {
   for (const row of form.querySelectorAll("[data-run]")) {
-    row.dataset.saved = JSON.stringify([...row.querySelectorAll("[data-cell]")].map((cell) => cell.value));
+    row.dataset.saved = typedIn(row);
   }
+  bringBack(form);
   // a row of several cells is sent when it is left, one of a single cell as soon as it changed
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-run]");

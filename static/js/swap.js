@@ -42,9 +42,17 @@ export function place(html, selector, url) {
   return fresh;
 }
 
-export async function swap(url, selector, options = {}) {
+const turns = new Map();
+
+// What is pressed while an answer is on its way waits for its turn: three taps on a tally are three.
+export function swap(url, selector, options = {}) {
+  const turn = (turns.get(selector) ?? Promise.resolve()).then(() => exchange(url, selector, options));
+  turns.set(selector, turn);
+  return turn;
+}
+
+async function exchange(url, selector, options) {
   const target = document.querySelector(selector);
-  if (target?.getAttribute("aria-busy") === "true") return null;
   target?.setAttribute("aria-busy", "true");
   try {
     const response = await fetch(url, { credentials: "same-origin", ...options, headers: { "X-Fragment": selector.slice(1) } });

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,7 @@ from dmaic.charts.drawing import Drawing, Specs
 from dmaic.charts.effects import Effect, Factor, half_normal, interaction_plot, main_effects
 from dmaic.charts.flow import FlowStep, swim_lanes, value_stream
 from dmaic.charts.gage import gage_by_part, gage_components
-from dmaic.charts.gantt import Task, gantt_chart
-from dmaic.charts.grid import Placed, Stakeholder, quadrants, stakeholder_grid
+from dmaic.charts.grid import Placed, quadrants
 from dmaic.charts.interval import Interval, interval_chart
 from dmaic.charts.pareto import Bar, pareto_chart
 from dmaic.charts.run import RunTest, run_chart
@@ -52,18 +50,18 @@ STEPS = (
     FlowStep("Check case data", "Second line", "inspect", "NVA", leads_to=(1, 6), touch=12, wait=420),
     FlowStep("Close ticket", "Second line", touch=2, wait=5),
 )
+GRID = {
+    "title": "Stakeholders",
+    "x_name": "Interest",
+    "y_name": "Influence",
+    "corners": ("Keep satisfied", "Manage closely", "Watch", "Keep informed"),
+}
 PEOPLE = (
-    Stakeholder("Head of service", 5, 4, "supporter", "champion"),
-    Stakeholder("Team leads Lyon", 3, 5),
-    Stakeholder("Team leads Porto", 3, 5),
-    Stakeholder("Works council", 4, 2),
-    Stakeholder("Back office", 2, 2),
-)
-PLAN = (
-    Task("Charter signed", date(2026, 1, 5), date(2026, 1, 16), 1, milestone=True, group="Define"),
-    Task("Collect data", date(2026, 1, 19), date(2026, 2, 27), 1, group="Measure", owner="A. Berg"),
-    Task("Test causes", date(2026, 3, 2), date(2026, 3, 27), 0.6, group="Analyze", after=(1,)),
-    Task("Pilot", date(2026, 3, 30), date(2026, 5, 8), 0.1, planned_end=date(2026, 4, 30), after=(2,), group="Improve"),
+    Placed("Head of service", 4, 5, "supporter → champion"),
+    Placed("Team leads Lyon", 5, 3),
+    Placed("Team leads Porto", 5, 3),
+    Placed("Works council", 2, 4),
+    Placed("Back office", 2, 2),
 )
 READINGS = [[[10 + p + o + 0.1 * t for t in range(2)] for p in range(5)] for o in (0.0, 0.2, -0.3)]
 FACTORS = (
@@ -146,7 +144,7 @@ def drawings() -> dict[str, Drawing]:
         ),
         "swim_lanes": swim_lanes(STEPS),
         "value_stream": value_stream(STEPS),
-        "stakeholders": stakeholder_grid(PEOPLE),
+        "stakeholders": quadrants(PEOPLE, **GRID),
         "quadrants": quadrants(
             [Placed("Script", 2, 5), Placed("New system", 5, 5)],
             title="Choice",
@@ -154,7 +152,6 @@ def drawings() -> dict[str, Drawing]:
             y_name="Benefit",
             corners=("Do", "Plan", "Perhaps", "Drop"),
         ),
-        "gantt": gantt_chart(PLAN, today=date(2026, 4, 8)),
         "waterfall": waterfall(
             ("Baseline", 14.2),
             [Step("Missing information", -3.1), Step("Longer calls", 0.6)],

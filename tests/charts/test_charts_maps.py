@@ -1,17 +1,15 @@
 """Trees, SIPOC, process maps, grids and plans: words laid out."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from dmaic.charts.flow import FlowStep, swim_lanes, value_stream
-from dmaic.charts.gantt import Task, gantt_chart
-from dmaic.charts.grid import Placed, Stakeholder, quadrants, stakeholder_grid
+from dmaic.charts.grid import Placed, quadrants
 from dmaic.charts.sipoc import sipoc_chart
 from dmaic.charts.tree import Node, fishbone, outline, tree_chart
 from dmaic.errors import BadInput
-from tests.charts.chart_gallery import CAUSES, NEED, PEOPLE, PLAN, STEPS
+from tests.charts.chart_gallery import CAUSES, GRID, NEED, PEOPLE, STEPS
 from tests.charts.chart_samples import SVG, assert_tidy, classed, parsed, texts
 
 
@@ -178,7 +176,7 @@ def test_the_efficiency_of_a_value_stream_counts_only_what_adds_value():
 
 
 def test_people_at_one_place_share_a_mark():
-    drawing = stakeholder_grid(PEOPLE)
+    drawing = quadrants(PEOPLE, **GRID)
     marks = [node for node in parsed(drawing.svg).iter() if node.get("data-i")]
     assert len(marks) == 4
     both = next(mark for mark in marks if "Lyon" in mark.get("data-say"))
@@ -201,35 +199,7 @@ def test_the_quarter_of_each_item_is_told():
 
 
 def test_a_crowd_stays_inside_the_grid():
-    crowd = [Stakeholder(f"Somebody with a long name {k}", 1 + k % 5, 1 + (k * 7) % 5) for k in range(25)]
-    drawing = stakeholder_grid(crowd)
+    crowd = [Placed(f"Somebody with a long name {k}", 1 + (k * 7) % 5, 1 + k % 5) for k in range(25)]
+    drawing = quadrants(crowd, **GRID)
     assert_tidy(drawing.svg)
     assert_tidy(drawing.narrow)
-
-
-def test_a_bar_is_as_long_as_its_task_and_filled_as_far_as_it_is_done():
-    drawing = gantt_chart(PLAN, today=date(2026, 4, 8), width=760)
-    late = classed(drawing.svg, "c-fall")[0]
-    done = classed(drawing.svg, "c-bar")[-2]
-    assert float(done.get("width")) == pytest.approx(0.6 * float(late.get("width")), abs=0.2)
-
-
-def test_late_work_is_named():
-    drawing = gantt_chart(PLAN, today=date(2026, 4, 8))
-    assert drawing.verdict == "2 of 4 tasks finished; late: Test causes."
-    assert "Late by 12 days" in drawing.svg
-    assert "Agreed end: 30 Apr 2026" in drawing.svg
-    assert "today" in texts(drawing.svg)
-
-
-def test_the_next_task_due_is_named_when_none_is_late():
-    drawing = gantt_chart(PLAN, today=date(2026, 3, 20))
-    assert drawing.verdict == "2 of 4 tasks finished, none late; next due: Test causes on 27 Mar 2026."
-    finished = [Task("Only", date(2026, 1, 1), date(2026, 1, 2), 1)]
-    assert gantt_chart(finished, today=date(2030, 1, 1)).verdict == "1 of 1 task finished."
-    assert "today" not in texts(gantt_chart(finished, today=date(2030, 1, 1)).svg)
-    assert "no tasks yet" in gantt_chart([], today=date(2026, 1, 1)).verdict
-
-
-def test_a_plan_of_one_day_is_drawn():
-    assert_tidy(gantt_chart([Task("Meeting", date(2026, 1, 5), date(2026, 1, 5))], today=date(2026, 1, 5)).svg)

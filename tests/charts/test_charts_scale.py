@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dmaic.charts.axis import as_dates, position_ticks
+from dmaic.charts.axis import Frame, Tick, as_dates, draw_ticks, position_ticks
+from dmaic.charts.drawing import Canvas
 from dmaic.charts.scale import Bands, Days, Linear, Log, extent, nice_ticks, padded, spread, thinned, tick_texts
 
 
@@ -177,3 +178,16 @@ def test_twenty_years_of_days_still_have_few_labels():
     labels = [date(2000, 1, 1) + timedelta(days=30 * k) for k in range(600)]
     ticks = position_ticks(labels, 0, 600, 0, 300)
     assert 2 <= len(ticks) <= 8
+
+
+def test_moments_far_apart_are_told_by_their_day_and_no_label_covers_another():
+    begin = datetime.fromisoformat("2026-08-28 08:00")
+    days = [begin + timedelta(days=k) for k in range(33) if (begin + timedelta(days=k)).weekday() < 5]
+    ticks = position_ticks([day + timedelta(hours=h) for day in days for h in (0, 8)], 0, 46, 0, 190)
+    assert [tick.text for tick in ticks] == ["28 Aug", "8 Sep", "17 Sep", "28 Sep"]
+    assert [tick.context for tick in ticks] == ["2026", "", "", ""]
+    canvas = Canvas()
+    crowded = [Tick(k, "08:00", f"{k + 1} Sep 2026") for k in range(6)]
+    draw_ticks(canvas, Frame(0, 0, 300, 100), crowded, Linear(0, 5, 0, 300), bottom=100)
+    drawn = [part for part in canvas.parts if "Sep 2026" in part]
+    assert [part.partition(">")[2][0] for part in drawn] == ["1", "3", "5"]

@@ -78,6 +78,27 @@ def test_a_signal_where_good_lies_is_counted_as_better(session, project, metric,
     assert project.wall_chart["signals"][0]["side"] == "below"
 
 
+def test_a_change_for_the_better_is_listed_and_raises_no_alarm(session, project, metric, lead, client):
+    """On an individuals chart the jump in range only repeats the good value: it is no alarm either."""
+    freeze_present(session, project, metric, by=lead, reason="Baseline")
+    next_readings(session, project, metric, lead, [2.0])
+    assert project.signals == project.signals_better > 0
+    assert [case.is_better for case in cases_of(session, metric)] == [True]
+    session.commit()
+    client.sign_in(lead)
+    for address in (f"control/monitor/{metric.id}", f"measure/metrics/{metric.id}/chart"):
+        page = client.get(f"/projects/{project.id}/{address}").text
+        assert "Changed for the better" in page
+        assert 'class="verdict info"' in page
+        assert "Not stable" not in page
+    assert "for the better" in client.get(f"/projects/{project.id}").text
+    next_readings(session, project, metric, lead, [40.0])
+    session.commit()
+    page = client.get(f"/projects/{project.id}/measure/metrics/{metric.id}/chart").text
+    assert "Not stable" in page
+    assert "For the better" in page
+
+
 def test_the_sigma_level_of_today_is_withheld_once_the_process_is_unstable(session, project, metric, lead):
     freeze_present(session, project, metric, by=lead, reason="Baseline")
     next_readings(session, project, metric, lead, CALM)

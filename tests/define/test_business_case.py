@@ -301,3 +301,19 @@ def test_the_page_shows_the_arithmetic_and_refuses_readers(client, session):
     client.sign_in(reader)
     assert client.get(page).status_code == 200
     assert client.post(page, data=sent).status_code == 403
+
+
+def test_the_case_leaves_month_by_month(client, session):
+    project = make_project(session)
+    add_row(session, project, BenefitLine, HARD)
+    session.commit()
+    client.sign_in(project.people_as(Role.LEAD)[0])
+    page = client.get(f"/projects/{project.id}/define/business-case").text
+    assert "help-example" in page
+    assert f'/projects/{project.id}/define/business-case.csv"' in page
+    lines = client.get(f"/projects/{project.id}/define/business-case.csv").text.splitlines()
+    assert lines[0].endswith("Month,Benefits,Costs,Sum so far,Worth today")
+    assert len(lines) == 1 + 37
+    first = lines[2].split(",")
+    assert [float(cell) for cell in first[:4]] == pytest.approx([1, 1000, 0, 1000])
+    assert first[4] == "", "without a rate nothing is worth less later"

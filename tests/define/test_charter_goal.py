@@ -47,6 +47,22 @@ def asks(**changes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
+    ("baseline", "target", "shown"),
+    [
+        (41.17744, 28.0, "from 41.18 to its"),
+        (74.0071534, 74.0, "from 74.0072 to its"),
+        (0.0912345, 0.05, "from 0.09123 to its"),
+        (-0.4, 0.0, "from −0.4 to its"),
+        (0.0, 0.2, "from 0 to its"),
+        (74.0, 74.0, "from 74 to its"),
+    ],
+)
+def test_a_signed_baseline_is_told_apart_from_its_target(baseline, target, shown):
+    signed = {"baseline": baseline, "baseline_study_id": 1, "direction": GoalDirection.HIT, "unit": ""}
+    assert shown in goal(**signed, target=target).in_words
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({}, "Cut median resolution time from 52 h to 24 h by 30 Jun 2027"),

@@ -121,3 +121,16 @@ def test_the_page_is_written_signed_and_shows_a_change(client, session, team):
     client.sign_in(people[Role.FINANCE])
     assert client.post(page + "/sign", data={"fingerprint": seen}).status_code == 403
     assert client.post(page, data=SAID).status_code == 403
+
+
+def test_on_paper_the_promise_is_a_document(client, session, team):
+    project, people = team
+    lead = people[Role.LEAD]
+    write_commitment(session, project, by=lead, version=None, values=SAID)
+    session.commit()
+    client.sign_in(lead)
+    page = client.get(f"/projects/{project.id}/define/commitment").text
+    screen, paper = page.split('class="paper-only"')
+    assert screen.index('class="screen-only"') < screen.index("<textarea")
+    for text in SAID.values():
+        assert text in paper

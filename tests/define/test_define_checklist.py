@@ -14,9 +14,12 @@ from dmaic.define.sipoc import SipocLine
 from dmaic.define.stakeholders import Stakeholder
 from dmaic.define.voice import Ctq
 from dmaic.projects.checklist import Item
-from dmaic.projects.rows import remove_row, rows_of
-from tests.factories import make_project, whole_team
-from tests.factories_define import define_complete
+from dmaic.projects.permissions import Role
+from dmaic.projects.project import Phase
+from dmaic.projects.rows import change_row, remove_row, rows_of
+from dmaic.tollgates.review import snapshot_of
+from tests.factories import make_member, make_project, whole_team
+from tests.factories_define import confirm_benefits, define_complete
 
 CODES = [
     "define.charter",
@@ -28,6 +31,7 @@ CODES = [
     "define.ctq",
     "define.stakeholders",
     "define.benefit",
+    "define.benefit_confirmed",
     "define.signed_by_sponsor",
     "define.signed_by_finance",
 ]
@@ -60,18 +64,45 @@ def test_every_item_leads_to_a_page(session, complete, app: Flask):
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"),
+    ("kind", "codes"),
     [
-        (SipocLine, "define.sipoc"),
-        (Ctq, "define.ctq"),
-        (Stakeholder, "define.stakeholders"),
-        (BenefitLine, "define.benefit"),
+        (SipocLine, ["define.sipoc"]),
+        (Ctq, ["define.ctq"]),
+        (Stakeholder, ["define.stakeholders"]),
+        (BenefitLine, ["define.benefit", "define.benefit_confirmed"]),
     ],
 )
-def test_an_emptied_list_opens_its_item_again(session, complete, kind, code):
+def test_an_emptied_list_opens_its_item_again(session, complete, kind, codes):
     for row in rows_of(session, complete, kind):
         remove_row(session, row, reason="Trial")
-    assert [one.code for one in gate_items(session, complete) if not one.met] == [code]
+    assert [one.code for one in gate_items(session, complete) if not one.met] == codes
+
+
+def test_the_gate_asks_for_finances_word_on_the_benefits_and_again_after_a_change(session, complete):
+    line = rows_of(session, complete, BenefitLine)[0]
+    change_row(session, line, version=line.version, values={"unit_value": 9.9})
+    found = items(session, complete)["define.benefit_confirmed"]
+    assert not found.met
+    assert found.why.startswith("A line changed since the word of Finance Person, ")
+    confirm_benefits(session, complete, complete.people_as(Role.FINANCE)[0])
+    assert items(session, complete)["define.benefit_confirmed"].met
+
+
+def test_a_benefit_worked_out_again_in_a_later_phase_leaves_the_passed_gate_as_it_was(session, complete):
+    before = snapshot_of(gate_items(session, complete))
+    complete.phase = Phase.MEASURE
+    line = rows_of(session, complete, BenefitLine)[0]
+    change_row(session, line, version=line.version, values={"unit_value": 9.9})
+    assert items(session, complete)["define.benefit_confirmed"].met
+    confirm_benefits(session, complete, complete.people_as(Role.FINANCE)[0])
+    assert snapshot_of(gate_items(session, complete)) == before
+
+
+def test_an_unconfirmed_benefit_plan_names_who_is_asked(session):
+    project = make_project(session)
+    assert "name a finance partner" in items(session, project)["define.benefit_confirmed"].why
+    make_member(session, project, Role.FINANCE, "Fay Finance")
+    assert "Fay Finance does that" in items(session, project)["define.benefit_confirmed"].why
 
 
 def test_a_sipoc_without_customers_is_not_enough(session, complete):

@@ -91,6 +91,22 @@ def test_the_page_keeps_what_was_chosen_when_it_refuses(client, session, grid):
     assert stale.status_code == 409
 
 
+def test_the_picture_follows_the_grid_and_nothing_is_kept(client, session, grid):
+    project, lead, mate = grid
+    session.commit()
+    client.sign_in(lead)
+    page = f"/projects/{project.id}/define/raci"
+    assert f'data-live="{page}/grid/trial"' in client.get(page).text
+    given = {"column-0": str(lead.id), "column-1": str(mate.id), "deliverable-0": "Baseline", "was-0-0": "A"}
+    shown = {**given, "was-0-1": "", "cell-0-0": "R", "cell-0-1": "A", "deliverable-1": "Pilot", "cell-1-0": "A"}
+    live = client.post(f"{page}/grid/trial", data=shown).json["live"]
+    assert "2 of 2 deliverables have exactly one person" in live
+    two = client.post(f"{page}/grid/trial", data={**shown, "cell-0-0": "A"}).json["live"]
+    assert "2 people would be accountable for “Baseline”" in two
+    session.commit()
+    assert cells(session, project) == {"Baseline": {str(lead.id): "A", "Works council": "I"}}
+
+
 def test_a_table_with_two_a_is_taken_back_whole(client, session, grid):
     project, lead, _mate = grid
     session.commit()

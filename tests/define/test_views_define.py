@@ -256,6 +256,8 @@ def test_saving_a_ctq_tells_that_the_metric_took_its_limits(client, session, wor
     page = client.get(f"{base}/ctqs").text
     assert "Median resolution time now has these limits: at most 24 h." in page
     assert "Limits of the CTQ" in client.get(f"{base}/metrics/{metric.id}").text
+    client.post(f"{base}/ctqs/add", data={**words, "name": "Twice", "upper_limit": "24.000"})
+    assert "Upper limit (USL): “24.000” was read as 24." in client.get(f"{base}/ctqs").text
     wrong = client.post(f"{base}/ctqs/add", data={**words, "unit": "min"})
     assert wrong.status_code == 422
     assert "The limits are in min" in wrong.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,11 +18,14 @@ from dmaic.app import create_app, database_url
 from dmaic.audit import AuditEntry
 from dmaic.db import Sessions, now, open_database
 from dmaic.define.charter import charter_of, goal_of
+from dmaic.define.charter.check import cautions_of
+from dmaic.define.charter.goal import amount
 from dmaic.demo import loading
 from dmaic.demo.people import PASSWORD
-from dmaic.people.accounts import check_sign_in, list_people
+from dmaic.people.accounts import check_sign_in, list_people, person_of
 from dmaic.portfolio.ideas import Idea, IdeaState
 from dmaic.portfolio.ratings import tallies_of
+from dmaic.projects import notices
 from dmaic.projects.project import Phase, Project, ProjectState
 from dmaic.tollgates.review import Decision, reviews_of
 from dmaic.tollgates.roadmap import road_of
@@ -196,3 +199,39 @@ def test_an_unstable_process_has_no_sigma_level_of_today(told: Session) -> None:
     signalling = [project for project in projects_of(told) if project.signals]
     assert signalling
     assert all(project.sigma_now is None for project in signalling)
+
+
+def test_the_goals_say_by_how_much_and_the_charters_heed_the_cautions(told: Session) -> None:
+    drafts = []
+    for project in projects_of(told):
+        charter = charter_of(told, project)
+        goal = goal_of(charter)
+        assert charter is not None
+        if goal is None:
+            drafts.append(project.phase)
+            continue
+        assert amount(goal.baseline_shown, goal.unit) != amount(goal.target, goal.unit), goal.in_words
+        said = [one for one in cautions_of(project, charter) if not one.startswith("The project is planned for")]
+        assert said == [], project.title
+    assert drafts == [Phase.DEFINE]
+
+
+def test_only_the_latest_notices_are_new(told: Session) -> None:
+    for person in list_people(told):
+        found = notices.list_notices(told, person)
+        new = [one for one in found if one.read_at is None]
+        assert all(one.at > now() - timedelta(days=11) for one in new)
+        assert len(new) <= 8, person.name
+        assert all(one.read_at is None or one.read_at <= now() for one in found)
+    sponsor = person_of(told, "sponsor@demo.example")
+    assert sponsor is not None
+    assert notices.unread_count(told, sponsor) >= 2  # two gates wait
+
+
+def test_the_page_of_signing_in_says_what_each_of_the_demo_does(demo_app: Flask) -> None:
+    app = create_app(demo_app.extensions["dmaic.settings"], demo=demo.parts())
+    page = app.test_client().get("/sign-in").text
+    assert "Inês Carvalho: leads most projects" in page
+    assert "Claire Dubois: reads every project and the portfolio" in page
+    assert "Demo sign-ins" not in demo_app.test_client().get("/sign-in").text
+    app.extensions["dmaic.sessions"].engine.dispose()

@@ -6,16 +6,28 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
 
+from tests.factories_gage import aiag_table
+
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-TICKETS = ("helpdesk_cases.csv", "helpdesk_events.csv", "nyc311_requests.csv")
+RINGS = "pistonrings_long.csv"
+RINGS_WIDE = "pistonrings_wide_semicolon_decimal_comma.csv"
+GAGE = "gage_study_long.csv"
+CASES, EVENTS, REQUESTS = TICKETS = ("helpdesk_cases.csv", "helpdesk_events.csv", "nyc311_requests.csv")
 COUNTS = "nhs_ae_attendances.csv"
 RESOLVED = "6"
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def file_of(name: str) -> bytes:
@@ -23,15 +35,36 @@ def file_of(name: str) -> bytes:
     path = SHARED / name
     if path.exists():
         return path.read_bytes()
-    rows = {
-        "helpdesk_cases.csv": _cases,
-        "helpdesk_events.csv": _events,
-        "nyc311_requests.csv": _requests,
-        COUNTS: _attendances,
-    }[name](Random(5))
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+    made: dict[str, Callable[[Random], bytes]] = {
+        RINGS: lambda random: as_csv(_rings(random)),
+        RINGS_WIDE: lambda random: _wide(_rings(random)),
+        GAGE: lambda _random: aiag_table().encode(),
+        CASES: lambda random: as_csv(_cases(random)),
+        EVENTS: lambda random: as_csv(_events(random)),
+        REQUESTS: lambda random: as_csv(_requests(random)),
+        COUNTS: lambda random: as_csv(_attendances(random)),
+    }
+    return made[name](Random(5))
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """The rows of a file by the names of its columns."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def _rings(random: Random) -> list[list[object]]:
+    """Forty samples of five piston rings, as Montgomery has them."""
+    rows = [[f"{random.gauss(74.0012, 0.0099):.3f}", at, "True"] for at in range(1, 41) for _ in range(5)]
+    return [["diameter", "sample", "trial"], *rows]
+
+
+def _wide(rows: list[list[object]]) -> bytes:
+    """A line a sample, as a spreadsheet of a decimal comma writes it."""
+    samples: dict[object, list[str]] = defaultdict(list)
+    for diameter, sample, _ in rows[1:]:
+        samples[sample].append(str(diameter).replace(".", ","))
+    lines = [f"{sample};{';'.join(own)}" for sample, own in samples.items()]
+    return "\r\n".join(["sample;ring1;ring2;ring3;ring4;ring5", *lines, ""]).encode("cp1252")
 
 
 def _spans(random: Random) -> list[tuple[datetime, datetime]]:
@@ -108,9 +141,9 @@ class Told:
 
 def told_by(name: str) -> Told:
     """Worked out from the bare file, row by row."""
-    rows = list(csv.DictReader(io.StringIO(file_of(name).decode("utf-8-sig"))))
+    rows = rows_of(file_of(name))
     spans: list[tuple[datetime, datetime | None]] = []
-    if name == "helpdesk_events.csv":
+    if name == EVENTS:
         events: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
         for row in rows:
             events[row["CaseID"]].append((_moment(row["CompleteTimestamp"]), row["ActivityID"]))
@@ -120,7 +153,7 @@ def told_by(name: str) -> Told:
             for moment, act in own:  # a second closing of what is closed changes nothing
                 end = (end or moment) if act == RESOLVED else None
             spans.append((own[0][0], end))
-    elif name == "nyc311_requests.csv":
+    elif name == REQUESTS:
         spans = [(_us_moment(row["Created Date"]), _us_moment(row["Closed Date"])) for row in rows]
     else:
         spans = [(_moment(row["created_at"]), _moment(row["resolved_at"])) for row in rows]
@@ -177,7 +210,7 @@ class Counted:
 def counts_of(name: str = COUNTS) -> Counted:
     """Added up from the bare file."""
     months: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    rows = list(csv.DictReader(io.StringIO(file_of(name).decode("utf-8-sig"))))
+    rows = rows_of(file_of(name))
     for row in rows:
         months[row["period"]][0] += int(row["breaches"])
         months[row["period"]][1] += int(row["attendances"])

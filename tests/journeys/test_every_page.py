@@ -6,11 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
 
 from dmaic.people.accounts import Theme, person_of
-from dmaic.projects.project import Project
-from tests.journeys.conftest import Open, Place
+from tests.journeys.steps import BELT, Open, Place, demo_project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,10 +31,10 @@ OF_EVERYBODY = (
 )
 
 
-def pages_of(place: Place, page: Page, title: str) -> list[str]:
-    """The addresses of a project that its own navigation leads to."""
+def pages_of(place: Place, page: Page) -> list[str]:
+    """The addresses of the demo's project that its own navigation leads to."""
     with place.sessions.reading() as session:
-        project_id = session.scalars(select(Project.id).where(Project.title.contains(title))).one()
+        project_id = demo_project(session).id
     page.goto(f"/projects/{project_id}")
     found = page.evaluate(
         "[...document.querySelectorAll('main a[href], nav a[href]')].map(a => a.getAttribute('href'))"
@@ -47,7 +45,7 @@ def pages_of(place: Place, page: Page, title: str) -> list[str]:
 
 def use_theme(place: Place, theme: str) -> None:
     with place.sessions.writing() as session:
-        person = person_of(session, "belt@demo.example")
+        person = person_of(session, BELT)
         assert person is not None
         person.theme = Theme(theme)
         session.commit()
@@ -79,8 +77,8 @@ def test_every_page_of_define_is_accessible_down_to_single_rows(
     demo_place: Place, visit: Open, width: int, theme: str
 ) -> None:
     use_theme(demo_place, theme)
-    page = visit(demo_place, "belt@demo.example", width=width, theme=theme)
-    lists = [one for one in pages_of(demo_place, page, "billing tickets") if "/define/" in one]
+    page = visit(demo_place, BELT, width=width, theme=theme)
+    lists = [one for one in pages_of(demo_place, page) if "/define/" in one]
     assert len(lists) > 10
     single: dict[str, str] = {}
     for address in lists:
@@ -101,8 +99,8 @@ def test_every_main_page_is_accessible_and_fits_the_screen(
     demo_place: Place, visit: Open, width: int, theme: str
 ) -> None:
     use_theme(demo_place, theme)
-    page = visit(demo_place, "belt@demo.example", width=width, theme=theme)
-    addresses = [*OF_EVERYBODY, *pages_of(demo_place, page, "billing tickets")]
+    page = visit(demo_place, BELT, width=width, theme=theme)
+    addresses = [*OF_EVERYBODY, *pages_of(demo_place, page)]
     assert len(addresses) > 25
     wrong = faults_of(page, addresses)
     assert not wrong, "\n".join(wrong)

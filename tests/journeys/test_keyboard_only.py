@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dmaic.audit import act_as
-from dmaic.define.metrics import DataType, MetricRole, define_metric
-from dmaic.demo.people import PASSWORD, hire
-from dmaic.projects.project import start_project
+from dmaic.demo.people import PASSWORD
+from tests.browsing import the_driver
 from tests.factories_charts import bring_in
-from tests.journeys.conftest import Open, Place
+from tests.journeys.steps import BELT, Open, Place, arrive, begin
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+expect = the_driver().expect
 pytestmark = pytest.mark.browser
 
 FOCUSED = """() => {
@@ -33,29 +31,15 @@ RING = """() => {
 """Whether one can see where the focus is; the button inside a date field has the browser's own ring."""
 
 
-def begin(place: Place) -> str:
+def with_readings(place: Place) -> str:
     """A project with forty readings, one of them far out; its address."""
-    with place.sessions.writing() as session:
-        act_as(session, person_id=None, who="test")
-        cast = hire(session)
-        project = start_project(
-            session,
-            by=cast.belt,
-            title="Without a mouse",
-            process_name="Answering",
-            start_on=date(2026, 1, 12),
-            target_on=date(2026, 12, 18),
-            people=cast.team(cast.belt),
-        )
-        facts = {"code": "Y1", "name": "Time to answer", "role": MetricRole.PRIMARY, "unit": "min"}
-        metric = define_metric(session, project, {**facts, "data_type": DataType.CONTINUOUS})
+    with begin(place, "Without a mouse", team=lambda cast: cast.team(cast.belt)) as begun:
+        metric = begun.measure(name="Time to answer", unit="min")
         random = Random(4)
         values = [round(random.gauss(30, 3), 1) for _ in range(40)]
         values[25] = 60.0
-        bring_in(session, project, metric, value=values)
-        root = f"/projects/{project.id}"
-        session.commit()
-    return root
+        bring_in(begun.session, begun.project, metric, value=values)
+    return begun.root
 
 
 FIELDS = ("INPUT", "TEXTAREA", "SELECT")
@@ -85,8 +69,7 @@ def skip_the_tools(page: Page) -> None:
 
 def follow(page: Page, name: str, *, most: int = 60) -> None:
     walk_to(page, name, most=most)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    arrive(page, lambda: page.keyboard.press("Enter"))
 
 
 def write(page: Page, name: str, text: str, *, most: int = 60) -> None:
@@ -95,10 +78,10 @@ def write(page: Page, name: str, text: str, *, most: int = 60) -> None:
 
 
 def test_from_sign_in_to_a_point_and_new_limits_without_a_mouse(place: Place, visit: Open) -> None:
-    root = begin(place)
+    root = with_readings(place)
     page = visit(place)
     page.goto("/sign-in")
-    write(page, "E-mail address", "belt@demo.example", most=6)
+    write(page, "E-mail address", BELT, most=6)
     write(page, "Password", PASSWORD, most=2)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
@@ -111,8 +94,8 @@ def test_from_sign_in_to_a_point_and_new_limits_without_a_mouse(place: Place, vi
     write(page, "What is wrong?", "The median wait is 30 min; 15 were promised.", most=6)
     follow(page, "Save", most=160)
     page.goto(f"{root}/define/charter")
-    assert page.locator("[name=business_case]").input_value() == "Callers wait half an hour."
-    assert page.locator("[name=problem_what]").input_value() == "The median wait is 30 min; 15 were promised."
+    expect(page.locator("[name=business_case]")).to_have_value("Callers wait half an hour.")
+    expect(page.locator("[name=problem_what]")).to_have_value("The median wait is 30 min; 15 were promised.")
 
     walk_to(page, "Measure", most=40)
     page.keyboard.press("Enter")
@@ -122,16 +105,15 @@ def test_from_sign_in_to_a_point_and_new_limits_without_a_mouse(place: Place, vi
     page.keyboard.press("Enter")
     assert walk_to(page, "Time to answer", most=1) == 1
     page.keyboard.press("f")
-    told = page.locator("#control-chart [aria-live]").first
-    assert "30 Jan 2026: 60 min" in told.inner_text()
+    expect(page.locator("#control-chart [aria-live]")).to_contain_text("30 Jan 2026: 60 min")
     page.keyboard.press("Enter")
     page.wait_for_url("**/points/25")
-    assert page.locator("h1").inner_text() == "Time to answer, 30 Jan 2026"
+    expect(page.locator("h1")).to_have_text("Time to answer, 30 Jan 2026")
 
     skip_the_tools(page)
     write(page, "What was special?", "The new telephone system went live.")
     follow(page, "Write it down", most=6)
-    page.get_by_text("The new telephone system went live.").first.wait_for()
+    expect(page.get_by_text("The new telephone system went live.").first).to_be_visible()
     skip_the_tools(page)
     follow(page, "The process was changed here")
     page.wait_for_url("**#new-limits")
@@ -139,5 +121,5 @@ def test_from_sign_in_to_a_point_and_new_limits_without_a_mouse(place: Place, vi
     write(page, "Why new limits?", "It stays, and it was wanted.", most=6)
     write(page, "Approved by", "Daniel", most=6)
     follow(page, "Begin new limits", most=4)
-    page.get_by_text("A new stage began").first.wait_for()
+    expect(page.get_by_text("A new stage began").first).to_be_visible()
     assert page.url.startswith(place.url + root)

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from datetime import date
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dmaic.audit import act_as
-from dmaic.define.metrics import DataType, MetricRole, define_metric
-from dmaic.demo.people import hire
-from dmaic.projects.project import start_project
-from tests.factories_gage import aiag_table
-from tests.journeys.conftest import Open, Place
+from tests.browsing import the_driver
+from tests.journeys.exports import GAGE, RINGS, RINGS_WIDE, SHARED, as_csv, file_of, rows_of
+from tests.journeys.steps import BELT, Open, Place, begin, choose_file, press, words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+expect = the_driver().expect
 pytestmark = pytest.mark.browser
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
-
-def as_csv(rows: list[list[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-def gage_file() -> bytes:
-    """The reference study of the AIAG manual: the raw file where it is, else the same figures from the tests' own."""
-    name = SHARED / "gage_study_long.csv"
-    return name.read_bytes() if name.exists() else aiag_table().encode()
-
-
-def begin(place: Place, **facts: object) -> str:
+def with_metric(place: Place, **facts: object) -> str:
     """A project with one measured metric; its address."""
-    with place.sessions.writing() as session:
-        act_as(session, person_id=None, who="test")
-        cast = hire(session)
-        project = start_project(
-            session,
-            by=cast.belt,
-            title="A measured length",
-            process_name="Turning",
-            start_on=date(2026, 1, 12),
-            target_on=date(2026, 12, 18),
-        )
-        given = {"code": "Y1", "role": MetricRole.PRIMARY, "data_type": DataType.CONTINUOUS, "unit": "mm"}
-        define_metric(session, project, {**given, **facts})
-        root = f"/projects/{project.id}"
-        session.commit()
-    return root
-
-
-def press(page: Page, label: str) -> None:
-    """Press one button or link of the page's own content."""
-    main = page.locator("main")
-    name = re.compile(label)
-    main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
-    page.wait_for_load_state()
-
-
-def words(page: Page) -> str:
-    return " ".join(page.locator("main").inner_text().split())
+    with begin(place, "A measured length") as begun:
+        begun.measure(unit="mm", **facts)
+    return begun.root
 
 
 def study_from(page: Page, root: str, kind: str, content: bytes) -> None:
@@ -81,7 +36,7 @@ def study_from(page: Page, root: str, kind: str, content: bytes) -> None:
 
 def take_file(page: Page, content: bytes) -> None:
     page.get_by_text("The readings were taken already").click()
-    page.get_by_label("or a CSV file").set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": content})
+    choose_file(page, content, field=page.get_by_label("or a CSV file"))
     press(page, "^Make the sheet$")
     page.wait_for_url(re.compile(r"/gage/\d+$"))
 
@@ -97,10 +52,10 @@ def keep_and_sign(page: Page, remediation: str = "") -> None:
 def bring_in(page: Page, root: str, name: str, content: bytes) -> None:
     """Send a file and import it as the application reads it by itself."""
     page.goto(f"{root}/measure/data")
-    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    choose_file(page, content, name=name)
     press(page, "^Look at it$")
     press(page, "^Import ")
-    page.get_by_text("readings imported").first.wait_for()
+    expect(page.get_by_text("readings imported").first).to_be_visible()
 
 
 def sign_baseline(page: Page, root: str, note: str = "") -> str:
@@ -109,7 +64,7 @@ def sign_baseline(page: Page, root: str, note: str = "") -> str:
     if note:
         page.locator("[name=sign-note]").fill(note)
     press(page, "^Sign:")
-    page.get_by_text(re.compile("^Signed: ")).first.wait_for()
+    expect(page.get_by_text(re.compile("^Signed: ")).first).to_be_visible()
     press(page, "^Signed sheet$")
     return words(page)
 
@@ -123,7 +78,7 @@ def lengths() -> bytes:
 
 def calmer_study() -> bytes:
     """The manual's study after a remedy: every reading five times nearer to the mean of its part."""
-    rows = list(csv.DictReader(io.StringIO(gage_file().decode())))
+    rows = rows_of(file_of(GAGE))
     parts: dict[str, list[float]] = {}
     for row in rows:
         parts.setdefault(row["part"], []).append(float(row["measurement"]))
@@ -136,9 +91,9 @@ def calmer_study() -> bytes:
 
 def test_the_manuals_gage_study_goes_from_file_to_signed_snapshot(place: Place, visit: Open) -> None:
     """Published by AIAG (MSA, 4th ed., ANOVA): EV 0.19993, AV 0.22684, GRR 0.30237, PV 1.04233, 27.86 %, ndc 4."""
-    root = begin(place, name="Length", lower_limit=-4.0, upper_limit=4.0, target=0.0)
-    page = visit(place, "belt@demo.example")
-    study_from(page, root, "Gage R&R, crossed", gage_file())
+    root = with_metric(place, name="Length", lower_limit=-4.0, upper_limit=4.0, target=0.0)
+    page = visit(place, BELT)
+    study_from(page, root, "Gage R&R, crossed", file_of(GAGE))
     told = words(page)
     for figure in ("0.1999", "0.2268", "0.3024", "1.042", "27.86", "7.762", "Distinct categories: 4"):
         assert figure in told, figure
@@ -158,7 +113,7 @@ def test_the_manuals_gage_study_goes_from_file_to_signed_snapshot(place: Place, 
     assert "Repeats the study of" in told
     keep_and_sign(page)
     page.goto(f"{root}/measure/gage")
-    assert "Fit for use" in page.get_by_role("region", name="Verdict by metric").inner_text()
+    expect(page.get_by_role("region", name="Verdict by metric")).to_contain_text("Fit for use")
     bring_in(page, root, "lengths.csv", lengths())
     sheet = sign_baseline(page, root)
     assert "Data (SHA-256)" in sheet
@@ -173,33 +128,18 @@ def ring_study() -> bytes:
     ]])  # fmt: skip
 
 
-def rings(name: str) -> bytes:
-    """Montgomery's rings where the raw file is; else made alike, long or wide as the name says."""
-    if (SHARED / name).exists():
-        return (SHARED / name).read_bytes()
-    random = Random(7)
-    samples = [[random.gauss(74.0012, 0.0099) for _ in range(5)] for _ in range(40)]
-    if "wide" not in name:
-        rows = [[f"{one:.3f}", number, "True"] for number, own in enumerate(samples, 1) for one in own]
-        return as_csv([["diameter", "sample", "trial"], *rows])
-    lines = ["sample;ring1;ring2;ring3;ring4;ring5"]
-    lines += [";".join([str(number), *(f"{one:.3f}".replace(".", ",") for one in own)])
-              for number, own in enumerate(samples, 1)]  # fmt: skip
-    return "\r\n".join([*lines, ""]).encode("cp1252")
-
-
-@pytest.mark.parametrize("name", ["pistonrings_long.csv", "pistonrings_wide_semicolon_decimal_comma.csv"])
+@pytest.mark.parametrize("name", [RINGS, RINGS_WIDE])
 def test_piston_rings_go_from_file_to_signed_snapshot(place: Place, visit: Open, name: str) -> None:
     """Published (Montgomery; R qcc, first 25 samples): centre 74.00118, limits 73.98805 and 74.01430 from ranges."""
-    root = begin(place, name="Inside diameter", lower_limit=73.95, upper_limit=74.05, target=74.0)
-    page = visit(place, "belt@demo.example")
+    root = with_metric(place, name="Inside diameter", lower_limit=73.95, upper_limit=74.05, target=74.0)
+    page = visit(place, BELT)
     study_from(page, root, "Gage R&R, crossed", ring_study())
     told = words(page)
     # by hand: EV^2 = 30 x 2 x 0.0003^2 / 78, AV^2 = (30 x 0.0001^2 - EV^2) / 30, PV^2 = (0.00825 - EV^2) / 9
     for figure in ("0.0002631", "0.0000877", "0.0002774", "0.03028", "0.916", "1.664"):
         assert figure in told, figure
     keep_and_sign(page)
-    bring_in(page, root, name, rings(name))
+    bring_in(page, root, name, file_of(name))
     page.goto(f"{root}/measure/chart")
     assert "Averages and ranges (X-bar R)" in words(page)
     page.get_by_text("Freeze these limits", exact=True).first.click()

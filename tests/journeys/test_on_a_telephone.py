@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from sqlalchemy import select
 
-from dmaic.projects.project import Project
-from tests.journeys.conftest import Open, Place
+from tests.browsing import the_driver
+from tests.journeys.steps import BELT, Open, Place, demo_project
 
+expect = the_driver().expect
 pytestmark = pytest.mark.browser
 
 PHASES = ["Define", "Measure", "Analyze", "Improve", "Control"]
@@ -15,47 +17,46 @@ PHASES = ["Define", "Measure", "Analyze", "Improve", "Control"]
 
 def home_of(place: Place) -> str:
     with place.sessions.reading() as session:
-        found = session.scalars(select(Project.id).where(Project.title.contains("billing tickets"))).one()
-    return f"/projects/{found}"
+        return f"/projects/{demo_project(session).id}"
 
 
 def test_the_tools_are_folded_and_name_phase_and_page(demo_place: Place, visit: Open) -> None:
     home = home_of(demo_place)
-    page = visit(demo_place, "belt@demo.example", width=390)
+    page = visit(demo_place, BELT, width=390)
     page.goto(f"{home}/measure/chart")
     tools = page.get_by_role("navigation", name="Tools of this project")
     button = page.get_by_role("button", name="Tools of this project")
-    assert " ".join(button.inner_text().split()) == "Tools of this project Measure: Control chart"
-    assert not tools.is_visible()
+    expect(button).to_have_text(re.compile(r"^\s*Tools of this project\s+Measure: Control chart\s*$"))
+    expect(tools).to_be_hidden()
     top = page.evaluate("document.querySelector('#beside').getBoundingClientRect().top")
     bottom = button.evaluate("one => one.getBoundingClientRect().bottom")
     assert 0 < top - bottom < 40
 
     button.press("Enter")
-    assert tools.is_visible()
+    expect(tools).to_be_visible()
     marks = [tools.get_by_text(phase, exact=True).first.bounding_box() for phase in PHASES]
     tops = [mark["y"] for mark in marks if mark]
     assert len(tops) == 5
     assert tops == sorted(tops)
     page.keyboard.press("Escape")
-    assert not tools.is_visible()
+    expect(tools).to_be_hidden()
 
     button.click()
     tools.get_by_text("Define", exact=True).click()
     tools.get_by_role("link", name="Charter", exact=True).click()
     page.wait_for_url("**/define/charter")
-    assert "Define: Charter" in " ".join(button.inner_text().split())
+    expect(button).to_contain_text("Define: Charter")
     page.goto(f"{home}/team")
-    assert not tools.is_visible()
-    assert "Team" in button.inner_text()
+    expect(tools).to_be_hidden()
+    expect(button).to_contain_text("Team")
 
 
 def test_on_a_wide_screen_the_tools_stand_beside_the_page(demo_place: Place, visit: Open) -> None:
-    page = visit(demo_place, "belt@demo.example")
+    page = visit(demo_place, BELT)
     page.goto(f"{home_of(demo_place)}/measure/chart")
     tools = page.get_by_role("navigation", name="Tools of this project")
-    assert tools.is_visible()
-    assert not page.get_by_role("button", name="Tools of this project").is_visible()
+    expect(tools).to_be_visible()
+    expect(page.get_by_role("button", name="Tools of this project")).to_be_hidden()
     side, beside = tools.bounding_box(), page.locator("#beside").bounding_box()
     assert side
     assert beside

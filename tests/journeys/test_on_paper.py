@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from dmaic.define.charter import charter_of
 from dmaic.define.metrics import primary_metric
-from dmaic.projects.project import Project
-from tests.journeys.conftest import Open, Place
+from tests.journeys.steps import BELT, Open, Place, demo_project
 
 pytestmark = pytest.mark.browser
 
@@ -34,13 +32,32 @@ SEEN = """() => {
 
 @pytest.mark.parametrize(
     "address",
-    ["", "/define/charter", "/define/sipoc", "/measure/chart", "/measure/baseline", "/control/control-plan"],
+    [
+        "",
+        "/define/charter",
+        "/define/metrics",
+        "/define/metrics/registry",
+        "/define/sipoc",
+        "/define/needs",
+        "/define/stakeholders",
+        "/define/raci",
+        "/define/benefits",
+        "/define/commitment",
+        "/define/milestones",
+        "/measure/collection",
+        "/measure/process-map",
+        "/measure/gage",
+        "/measure/chart",
+        "/measure/baseline",
+        "/measure/pareto",
+        "/control/control-plan",
+    ],
 )
 def test_a_page_on_paper(demo_place: Place, visit: Open, address: str) -> None:
     with demo_place.sessions.reading() as session:
-        project = session.scalars(select(Project).where(Project.title.contains("billing tickets"))).one()
+        project = demo_project(session)
         base, code = f"/projects/{project.id}", project.code
-    page = visit(demo_place, "belt@demo.example", width=WIDTH)
+    page = visit(demo_place, BELT, width=WIDTH)
     page.goto(base + address)
     page.emulate_media(media="print")
     seen = page.evaluate(SEEN)
@@ -55,7 +72,7 @@ def test_a_page_on_paper(demo_place: Place, visit: Open, address: str) -> None:
 @pytest.mark.parametrize("page_name", ["charter", "metric", "business-case"])
 def test_what_is_a_form_on_the_screen_is_a_document_on_paper(demo_place: Place, visit: Open, page_name: str) -> None:
     with demo_place.sessions.reading() as session:
-        project = session.scalars(select(Project).where(Project.title.contains("billing tickets"))).one()
+        project = demo_project(session)
         charter, metric = charter_of(session, project), primary_metric(session, project)
         assert charter is not None
         assert metric is not None
@@ -66,7 +83,7 @@ def test_what_is_a_form_on_the_screen_is_a_document_on_paper(demo_place: Place, 
         }[page_name]
         address = f"metrics/{metric.id}" if page_name == "metric" else page_name
         base = f"/projects/{project.id}/define/"
-    page = visit(demo_place, "belt@demo.example", width=WIDTH)
+    page = visit(demo_place, BELT, width=WIDTH)
     page.goto(base + address)
     assert page.evaluate(SEEN)["asked"], "on the screen it is a form"
     page.emulate_media(media="print")

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from dmaic.audit import act_as
-from dmaic.define.metrics import DataType, MetricRole, define_metric
-from dmaic.demo.people import hire
+from dmaic.define.metrics import DataType
 from dmaic.measure.checksheet import open_sheet
-from dmaic.projects.project import start_project
-from tests.journeys.conftest import Open, Place
+from tests.browsing import load_parts, the_driver
+from tests.journeys.steps import BELT, Open, Place, begin
 
+expect = the_driver().expect
 pytestmark = pytest.mark.browser
 
 
-def begin(place: Place) -> str:
+def with_sheet(place: Place) -> str:
     """A project with an open sheet; the address of the sheet."""
-    with place.sessions.writing() as session:
-        act_as(session, person_id=None, who="test")
-        cast = hire(session)
-        project = start_project(
-            session,
-            by=cast.belt,
-            title="Fewer wrong bills",
-            process_name="Billing",
-            start_on=date(2026, 1, 12),
-            target_on=date(2026, 12, 18),
-        )
-        given = {"code": "Y1", "name": "Bills with an error", "role": MetricRole.PRIMARY, "unit": ""}
-        metric = define_metric(session, project, {**given, "data_type": DataType.PROPORTION})
+    with begin(place, "Fewer wrong bills") as begun:
+        metric = begun.measure(name="Bills with an error", data_type=DataType.PROPORTION)
         sheet = open_sheet(
-            session, project, metric, categories=["Wrong address"], about="Tuesday, early shift", by=cast.belt
+            begun.session,
+            begun.project,
+            metric,
+            categories=["Wrong address"],
+            about="Tuesday, early shift",
+            by=begun.cast.belt,
         )
-        address = f"/projects/{project.id}/measure/checksheet/{sheet.id}"
-        session.commit()
-    return address
+        return f"{begun.root}/measure/checksheet/{sheet.id}"
 
 
 def test_the_first_row_is_in_reach_and_shows_that_it_adds(place: Place, visit: Open) -> None:
-    sheet = begin(place)
-    page = visit(place, "belt@demo.example", width=390)
+    sheet = with_sheet(place)
+    page = visit(place, BELT, width=390)
     page.goto(sheet)
+    load_parts(page, "swap")
     first = page.locator(".tally-add").first
     assert first.bounding_box()["y"] < 500
-    assert first.locator("svg").is_visible()
+    expect(first.locator("svg")).to_be_visible()
     first.click()
-    page.locator(".tally-total", has_text="1 in all").wait_for()
+    expect(page.locator(".tally-total")).to_have_text("1 in all")
+
+
+def test_taps_faster_than_the_answers_are_all_counted(place: Place, visit: Open) -> None:
+    sheet = with_sheet(place)
+    page = visit(place, BELT, width=390)
+    page.goto(sheet)
+    load_parts(page, "swap")
+    page.locator(".tally-add").first.evaluate("button => { button.click(); button.click(); button.click(); }")
+    expect(page.locator(".tally-total")).to_have_text("3 in all")
+    page.reload()
+    expect(page.locator(".tally-total")).to_have_text("3 in all")

@@ -30,7 +30,7 @@ from dmaic.projects.permissions import Role
 from dmaic.statistics.intervals import clopper_pearson
 from tests.factories import make_project
 from tests.factories_charts import a_metric, bring_in, make_metric, readings
-from tests.measure.test_service_adopting import bring, export_of
+from tests.measure.service_exports import bring, export_of
 
 
 def with_strata(own: Readings, **strata: Any) -> Readings:
@@ -334,12 +334,46 @@ def test_open_tickets_are_told_beside_the_closed_ones_with_the_kaplan_meier_medi
     assert context.short == Short(date(2026, 1, 5), date(2026, 1, 7))
     assert found.open >= 32
     assert found.with_open["value"] >= found.closed_only
+    first, last = found.begun
+    assert first == "5 Jan 2026"
     session.commit()
     client.sign_in(lead)
     page = client.get(f"/projects/{project.id}/measure/metrics/{adopted.metric.id}/baseline").text
     assert "Cases still open are not in it" in page
-    assert "Median with the open ones (Kaplan-Meier)" in page
+    assert f"Of the tickets begun from {first} to {last}: median with the open ones (Kaplan-Meier)" in page
     assert source.name in page
+
+
+def test_open_tickets_are_those_begun_in_the_period_of_the_baseline(
+    session: Session, client: Any, tmp_path: Path
+) -> None:
+    """Forty days of four tickets; of the first twenty days none is open, of the last twenty every fifth."""
+    project = make_project(session)
+    lead = project.people_as(Role.LEAD)[0]
+    still_open = dict.fromkeys(range(80, 160, 5), "")
+    source = bring(session, None, export_of(40, changes=still_open), project, by=lead, folder=tmp_path)
+    adopted = adopt(session, project, source, "resolution_time", {}, by=lead)
+    bring_up_to_date(session, project, source, by=lead)
+    readings = datasets.read_all(session, adopted.metric)
+    days = readings.time.astype("datetime64[D]")
+    early = int(readings.seq[days <= days.min() + 9][-1])
+    before = context_of(session, adopted.metric, first_seq=0, last_seq=early)
+    assert before.has_source
+    assert before.waiting is None
+    calm = assess(readings.kept(readings.seq <= early), adopted.metric, left_out={"still open": 16}, context=before)
+    assert calm.beside.open is None
+    assert "still open" not in calm.left_out
+    whole = context_of(session, adopted.metric, first_seq=0, last_seq=int(readings.seq[-1]))
+    late = context_of(session, adopted.metric, first_seq=early + 1, last_seq=int(readings.seq[-1]))
+    assert whole.waiting is not None
+    assert late.waiting is not None
+    assert late.waiting.open == whole.waiting.open
+    assert late.waiting.tickets < whole.waiting.tickets
+    assert late.waiting.sentence.startswith(f"{late.waiting.open} of {late.waiting.tickets} tickets")
+    found = assess(readings, adopted.metric, left_out={"still open": 99}, context=whole)
+    assert found.left_out["still open"] == whole.waiting.open
+    said = next(one for one in found.cautions if "still open" in one)
+    assert f"{whole.waiting.open} of the {whole.waiting.tickets} tickets begun in this period (5 Jan 2026 to" in said
 
 
 def test_a_rhythm_within_one_point_is_not_told_on_the_chart() -> None:

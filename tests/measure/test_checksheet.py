@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,17 +24,14 @@ from dmaic.measure.checksheet import (
     tallies_of,
 )
 from dmaic.measure.datasets import read_all
+from dmaic.measure.service.sources import change_source, sources_of
 from dmaic.projects.permissions import Role
 from tests.factories import make_member, make_project
 from tests.factories_define import make_metric
 from tests.factories_gage import lead_of
+from tests.measure.service_exports import bring, export_of
 
 SEEN = ("Wrong address", "Wrong amount")
-
-
-@pytest.fixture
-def project(session):
-    return make_project(session)
 
 
 def counted(session, project, kind=DataType.PROPORTION, **more):
@@ -150,7 +149,7 @@ def test_values_are_entered_on_a_page_that_remembers_what_they_belong_to(session
     )
     assert answer.status_code == 303
     page = client.get(answer.location).text
-    assert "Reading 1 is in: 31.5 h." in page
+    assert "Reading 1 is in: 31.5 h, 2026-03-02 14:00 (UTC)." in page
     assert 'value="mail"' in page
     assert "2026-03-02 14:00" in page
     assert "Enter values" in client.get(f"/projects/{project.id}/measure/checksheet").text
@@ -193,3 +192,69 @@ def test_a_viewer_reads_but_enters_nothing(session, client, project):
     assert client.post(f"{base}/metrics/{metric.id}/checksheet", data={"value": "1"}).status_code == 403
     assert client.post(f"{base}/checksheet/{sheet.id}", data={"more": "Other"}).status_code == 403
     assert client.get(f"{base}/checksheet/{sheet.id}").status_code == 200
+
+
+def test_a_reading_is_dated_by_the_clock_of_the_device_that_sent_it(session, client, project):
+    metric = make_metric(session, project)
+    session.commit()
+    client.sign_in(lead_of(project))
+    address = f"/projects/{project.id}/measure/metrics/{metric.id}/checksheet"
+    assert "By the clock of this device" in client.get(address).text
+    answer = client.post(address, data={"value": "12.000", "zone": "Asia/Tokyo"})
+    tokyo = now().astimezone(ZoneInfo("Asia/Tokyo"))
+    page = client.get(answer.location).text
+    assert "Reading 1 is in: 12 h" in page, "what was typed with three decimals is told as it was read"
+    assert "(Asia/Tokyo, the clock of this device)." in page
+    kept = read_all(session, metric).time[0].astype("datetime64[s]").astype(datetime)
+    assert abs(kept - tokyo.replace(tzinfo=None)) < timedelta(minutes=1)
+    ahead = (tokyo + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    refused = client.post(address, data={"value": "1", "at": ahead, "zone": "Asia/Tokyo"})
+    assert (refused.status_code, "lies in the future (Asia/Tokyo" in refused.text) == (422, True)
+    unknown = client.post(address, data={"value": "2", "zone": "Nowhere/Atlantis"})
+    assert "(UTC)." in client.get(unknown.location).text
+
+
+def test_where_the_exports_of_the_project_name_a_zone_it_is_theirs(session, client, tmp_path, project):
+    bring(session, None, export_of(40), project, by=lead_of(project), folder=tmp_path)
+    source = sources_of(session, project)[0]
+    change_source(session, source, version=source.version, mapping=replace(source.mapping, zone="America/New_York"))
+    metric = make_metric(session, project, name="Wait at the counter")
+    session.commit()
+    client.sign_in(lead_of(project))
+    address = f"/projects/{project.id}/measure/metrics/{metric.id}/checksheet"
+    assert "Empty: now. By the clock of America/New_York" in client.get(address).text
+    answer = client.post(address, data={"value": "5", "zone": "Asia/Tokyo"})
+    assert "(America/New_York, as in the project&#39;s exports)" in client.get(answer.location).text
+    kept = read_all(session, metric).time[0].astype("datetime64[s]").astype(datetime)
+    there = now().astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
+    assert abs(kept - there) < timedelta(minutes=1)
+
+
+def test_a_closed_sheet_says_by_which_clock(session, client, project):
+    metric = counted(session, project)
+    sheet = a_sheet(session, project, metric)
+    count_up(session, sheet, "Other")
+    session.commit()
+    client.sign_in(lead_of(project))
+    address = f"/projects/{project.id}/measure/checksheet/{sheet.id}"
+    answer = client.post(f"{address}/close", data={"size": "20", "at": "2026-03-02T14:00", "zone": "Europe/Lisbon"})
+    page = client.get(answer.location).text
+    assert "2026-03-02 14:00 (Europe/Lisbon, the clock of this device)" in page
+
+
+def test_sheets_leave_as_a_table_and_their_acts_stand_in_the_history(session, client, project):
+    metric = counted(session, project)
+    sheet = a_sheet(session, project, metric, about="=Tuesday")
+    count_up(session, sheet, "Wrong amount", by=1)
+    close_sheet(session, sheet, size=40, by=lead_of(project))
+    session.commit()
+    client.sign_in(lead_of(project))
+    address = f"/projects/{project.id}/measure/metrics/{metric.id}/checksheet"
+    lines = client.get(f"{address}.csv").text.splitlines()
+    assert lines[0].endswith("Sheet,Opened (UTC),Closed (UTC),Category,Count,Looked at,Reading")
+    assert lines[2].startswith("'=Tuesday,")
+    assert lines[2].endswith("Wrong amount,1,40.0,1")
+    page = client.get(address).text
+    assert f'href="{address}.csv"' in page
+    assert "History" in page
+    assert 'data-autosave="new-sheet-' in page

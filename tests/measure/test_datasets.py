@@ -22,19 +22,8 @@ from dmaic.define.metrics import DataType, Metric, define_metric
 from dmaic.errors import BadInput, NotFound, RuleBroken
 from dmaic.measure import datasets as data
 from dmaic.measure.datasets import packing
-from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from tests.factories import make_project
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Any:
-    return project.people_as(Role.LEAD)[0]
 
 
 def make_metric(session: Session, project: Project, kind: DataType = DataType.CONTINUOUS) -> Metric:
@@ -261,7 +250,7 @@ def test_a_withdrawn_import_is_passed_over_and_can_be_brought_back(
     with pytest.raises(NotFound, match="withdrawn"):
         data.exclude_reading(session, project, metric, 10, reason="odd", by=lead)
     assert data.fingerprint(session, metric) != before
-    data.bring_back_import(session, project, wrong.id, reason="it was ours after all", by=lead)
+    data.bring_back_import(session, project, wrong.id, reason="it was ours after all")
     assert data.fingerprint(session, metric) == before
     assert data.read_all(session, metric).value.tolist() == whole.value.tolist()
     acts = [(one.act, one.reason) for one in audit.entries_of(session, chain=project.id, kind="imports", limit=2)]

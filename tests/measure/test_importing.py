@@ -187,7 +187,7 @@ def test_a_period_that_is_not_whole_is_left_out_and_said_so(look: Any) -> None:
     found = look(text, SHARE, chosen)
     assert days(found) == ["2026-01-05 00:00", "2026-01-12 00:00", "2026-01-19 00:00"]
     assert found.result.left_out == {importing.PART_PERIODS: 1}
-    assert "2026-01-26" in found.result.notes[0]
+    assert "26 Jan 2026" in found.result.notes[0]
 
 
 def test_days_without_an_event_count_as_zero_and_are_said_so(look: Any) -> None:

@@ -21,11 +21,9 @@ from dmaic.measure.pareto.sources import COUNTS, Offer, offers_of, read_facts, u
 from dmaic.measure.pareto.steadiness import steadiness_of
 from dmaic.measure.service.columns import Coded
 from dmaic.people.accounts import Person
-from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from dmaic.projects.rows import add_row
-from tests.factories import make_project
-from tests.measure.test_service_adopting import bring, export_of
+from tests.measure.service_exports import bring, export_of
 
 OFFER = Offer(
     "tickets-1",
@@ -37,16 +35,6 @@ OFFER = Offer(
     "tickets",
     is_tickets=True,
 )
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
 
 
 def facts(**counts: int) -> Facts:

@@ -14,24 +14,10 @@ from dmaic.measure.service.customers import split_of
 from dmaic.measure.service.problems import grouped_of
 from dmaic.measure.service.sources import ServiceSource, sources_of
 from dmaic.people.accounts import Person
-from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from dmaic.projects.rows import add_row, rows_of
 from tests.conftest import StrictClient
-from tests.factories import make_project
-from tests.measure.test_service_adopting import bring, export_of
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    made = make_project(session)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
+from tests.measure.service_exports import bring, export_of
 
 
 @pytest.fixture
@@ -39,11 +25,6 @@ def source(session: Session, project: Project, lead: Person, tmp_path: Path) -> 
     made = bring(session, None, export_of(90), project, by=lead, folder=tmp_path)
     session.commit()
     return made
-
-
-@pytest.fixture
-def browser(client: StrictClient, lead: Person) -> StrictClient:
-    return client.sign_in(lead)
 
 
 def base(project: Project) -> str:
@@ -107,6 +88,38 @@ def test_a_ranking_is_kept_and_a_cause_refers_to_it(
     assert rows_of(session, project, Cause)[0].pareto_id == study.id
     assert study.title in browser.get(f"/projects/{project.id}/analyze/causes").text
     assert "Begin with High" in browser.get(f"{base(project)}/pareto").text
+
+
+def test_a_kept_ranking_is_withdrawn_and_never_deleted(
+    browser: StrictClient, session: Session, project: Project, source: ServiceSource
+) -> None:
+    asked = {"source": f"tickets-{source.id}", "by": "priority"}
+    address = browser.post(f"{base(project)}/pareto/keep", data=asked).location
+    session.commit()
+    (study,) = keeping.paretos_of(session, project)
+    cause = {"name": "High waits", "family": "method", "origin": "data", "state": "suspected", "pareto_id": study.id}
+    assert browser.post(f"/projects/{project.id}/analyze/causes/add", data=cause).status_code == 303
+    assert browser.post(f"{address}/withdraw", data={"reason": " "}).status_code == 422
+    assert browser.post(f"{address}/bring-back", data={"reason": "It never went"}).status_code == 409
+    assert browser.post(f"{address}/withdraw", data={"reason": "Test tickets were in it"}).status_code == 303
+    assert browser.post(f"{address}/withdraw", data={"reason": "Again"}).status_code == 409
+    page = browser.get(address).text
+    assert "Test tickets were in it" in page
+    assert study.fingerprint in page  # as it was, and readable
+    listed = browser.get(f"{base(project)}/pareto").text
+    assert "Kept rankings" not in listed
+    assert "Withdrawn rankings (1)" in listed
+    session.commit()
+    session.expire_all()
+    assert keeping.paretos_of(session, project) == []
+    (row,) = rows_of(session, project, Cause)
+    edit = browser.get(f"/projects/{project.id}/analyze/causes/{row.id}").text
+    assert "(withdrawn)" in edit  # the cause still says what it rested on
+    again = {**cause, "name": "High waits too long", "version": row.version}
+    saved = browser.post(f"/projects/{project.id}/analyze/causes/{row.id}", data=again)
+    assert saved.status_code == 303
+    assert browser.post(f"{address}/bring-back", data={"reason": "They were real"}).status_code == 303
+    assert "Kept rankings" in browser.get(f"{base(project)}/pareto").text
 
 
 def test_a_bar_becomes_a_problem_and_the_problem_a_project(

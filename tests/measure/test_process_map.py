@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from dmaic.define.sipoc import SipocLine
 from dmaic.errors import BadInput, Conflict
 from dmaic.measure.process_flow import flow_of, map_facts, map_remarks, swim_lanes, value_stream
 from dmaic.measure.process_map import (
@@ -19,7 +20,6 @@ from dmaic.measure.process_map import (
     write_map,
 )
 from dmaic.projects.rows import add_row, change_row, remove_row, rows_of
-from tests.factories import make_project
 from tests.factories_gage import lead_of
 
 STEPS = [
@@ -28,11 +28,6 @@ STEPS = [
     ("Ask again", "First line", StepKind.REWORK, StepValue.NVA, 4.0, 300.0, 90.0),
     ("Answer", "Second line", StepKind.STEP, StepValue.VA, 10.0, 60.0, 80.0),
 ]
-
-
-@pytest.fixture
-def project(session):
-    return make_project(session)
 
 
 def draw_map(session, project, steps=STEPS):
@@ -205,7 +200,7 @@ def test_the_pictures_show_lanes_and_times(session, project):
     validate(session, project, time_unit="h")
     assert "2 lanes" in swim_lanes(session, project).description
     assert "Expected lead time 256.8 h" in value_stream(session, project).description
-    assert "efficiency 5.8%" in value_stream(session, project).verdict
+    assert "efficiency 5.8 %" in value_stream(session, project).verdict
 
 
 def test_the_pages_of_the_map(session, client, project):
@@ -238,7 +233,12 @@ def test_the_pages_of_the_map(session, client, project):
     )
     assert wrong.status_code == 422
     assert "add up to 110 %" in wrong.text
-    assert "Ask again (20 %); Answer (80 %)" in client.get(address).text
+    page = client.get(address).text
+    assert "Ask again (20 %); Answer (80 %)" in page
+    assert "Two agents" in page.split("History")[1], "the walk belongs into the history of the map"
+    tried = client.post(f"{address}/trial", data={"name": "File twice", "kind": "step", "touch_time": "2 h"})
+    stream = tried.json["live"].split('id="value-stream"')[1]
+    assert "File twice" in stream, "the value stream follows the form as the lanes do"
     assert "Work time (min)" in client.get(address).text
     assert "these steps changed: File" in client.get(address).text
     told = client.get(f"{address}.csv").text
@@ -249,3 +249,25 @@ def test_the_pages_of_the_map(session, client, project):
         f"{address}/trial", data={"name": "Send", "kind": "step", "leads_to": "Read; end", "shares": ""}
     )
     assert "“Send” has 2 ways out" in trial.json["live"]
+
+
+def test_the_map_begins_with_the_steps_of_the_sipoc_and_takes_each_once(session, client, project):
+    for step, output in (("Read", "Case"), ("Answer", "Letter"), ("Answer", "Note")):
+        add_row(session, project, SipocLine, {"step": step, "output": output})
+    session.commit()
+    client.sign_in(lead_of(project))
+    address = f"/projects/{project.id}/measure/process-map"
+    page = client.get(address).text
+    assert "Take over 2 steps of the SIPOC" in page
+    assert '<datalist id="name-words">' in page
+    taken = client.post(f"{address}/sipoc")
+    session.commit()
+    assert [one.name for one in rows_of(session, project, ProcessStep)] == ["Read", "Answer"]
+    page = client.get(taken.location).text
+    assert "2 steps taken over" in page
+    assert "of the SIPOC</button>" not in page
+    add_row(session, project, SipocLine, {"step": "File"})
+    session.commit()
+    client.post(f"{address}/sipoc")
+    session.commit()
+    assert [one.name for one in rows_of(session, project, ProcessStep)] == ["Read", "Answer", "File"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,64 +33,14 @@ from dmaic.measure.service.export import open_export, read_export
 from dmaic.measure.service.mapping import guess_mapping
 from dmaic.measure.service.measures import ALL, Grain, measure_named, offers
 from dmaic.measure.service.sources import ServiceSource, add_source, change_source
-from dmaic.measure.service.tickets import read_tickets, take_in
-from dmaic.measure.service.together import cautions_of, looser, pulls_of, read_with
+from dmaic.measure.service.taking_in import take_in
+from dmaic.measure.service.tickets import read_tickets
 from dmaic.people.accounts import Person
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from tests.factories import make_person, make_project
 from tests.factories_charts import make_metric
-
-SECRET = b"a secret of this installation"
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
-
-
-def export_of(days: int, *, first: int = 0, a_day: int = 4, changes: dict[int, str] | None = None) -> str:
-    """Tickets of so many days from 5 January 2026 on: every fourth takes 30 hours, the others 2."""
-    start = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - a wall clock, as exports write it
-    end = start + timedelta(days=days)
-    lines = ["Ticket ID,Created,First response,Resolved,Category,Customer,Replies,Reopens,Priority,Rating"]
-    for number in range(first * a_day, days * a_day):
-        created = start + timedelta(days=number // a_day, minutes=number % a_day)
-        resolved = created + timedelta(hours=30 if number % 4 == 0 else 2)
-        shown = (changes or {}).get(number, "" if resolved > end else resolved.isoformat(" "))
-        answered = (created + timedelta(minutes=30 + 60 * (number % 2))).isoformat(" ")
-        category = ("Billing", "Login", "Other")[number % 3]
-        lines.append(
-            f"T-{number},{created.isoformat(' ')},{answered},{shown},{category},c{number % 40},{1 + number % 2},"
-            f"{int(number % 10 == 0)},{('High', 'Low')[number % 2]},{1 + number % 5}"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def bring(
-    session: Session,
-    source: ServiceSource | None,
-    text: str,
-    project: Project,
-    *,
-    by: Person,
-    folder: Path,
-    name: str = "Desk",
-) -> ServiceSource:
-    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:8]}.csv"
-    path.write_text(text)
-    opening = open_export(path)
-    if source is None:
-        mapping = guess_mapping(opening.headers, opening.rows).mapping
-        source = add_source(session, project, name=name, mapping=mapping)
-    export = read_export(opening, source.mapping, secret=SECRET)
-    take_in(session, source, export, by=by, file_name=path.name, file_hash=path.stem, file_bytes=1)
-    return source
+from tests.measure.service_exports import SECRET, bring, export_of
 
 
 @pytest.fixture
@@ -314,26 +263,6 @@ def test_a_later_file_that_says_otherwise_is_shown_and_taken_over_with_a_reason(
     assert take_over(session, project, each, [whole], reason="x", by=lead) == 0
 
 
-def test_an_internal_target_must_be_tighter_than_the_customers(
-    session: Session, project: Project, lead: Person, source: ServiceSource
-) -> None:
-    adopt(session, project, source, "sla_customer", {"targets": "High 8; else 24"}, by=lead)
-    adopt(session, project, source, "sla_internal", {"targets": "16"}, by=lead)
-    said = cautions_of(session, project)
-    assert any("internal target (16 h) is not tighter than the customer's (8 h)" in one for one in said)
-    assert looser("6", "High 8; else 24") is None
-    assert looser("High 8; else 16", "8") == (16, 8)
-
-
-def test_a_primary_measure_asks_for_its_counter_metric(
-    session: Session, project: Project, lead: Person, source: ServiceSource
-) -> None:
-    adopt(session, project, source, "resolution_time", {}, by=lead)
-    assert any("Reopened tickets" in one for one in cautions_of(session, project))
-    adopt(session, project, source, "reopened", {}, by=lead)
-    assert cautions_of(session, project) == []
-
-
 def test_somebody_from_outside_adopts_for_the_lead(session: Session, project: Project, source: ServiceSource) -> None:
     adopted = adopt(session, project, source, "volume", {}, by=make_person(session))
     assert adopted.metric.owner_id == project.people_as(Role.LEAD)[0].id
@@ -405,22 +334,3 @@ def test_open_requests_of_new_york_are_counted_not_dropped(
 
 def test_all_measures_are_of_one_list() -> None:
     assert len(ALL) == 30
-
-
-def test_a_gain_that_another_measure_pays_for_is_seen_over_the_same_days(
-    session: Session, project: Project, lead: Person, tmp_path: Path
-) -> None:
-    """Calls get shorter one by one while fewer are settled at once, day by day: the same 40 days are compared."""
-    start = datetime(2026, 2, 2, 8)  # noqa: DTZ001 - a wall clock, as exports write it
-    lines = ["Call ID,Call start,Queue,Wait time,Talk time,ACW,Abandoned,FCR"]
-    for number in range(2_000):
-        day, at = divmod(number, 50)
-        called = start + timedelta(days=day, minutes=10 * at)
-        settled = "yes" if at < (40 if day < 20 else 25) else "no"
-        lines.append(f"{number},{called.isoformat(' ')},A,10,{(400 if day < 20 else 250) + at},30,no,{settled}")
-    source = bring(session, None, "\n".join(lines), project, by=lead, folder=tmp_path)
-    quick = adopt(session, project, source, "handle_time", {}, by=lead)
-    assert pulls_of(session, project) == []
-    settled_late = adopt(session, project, source, "not_at_first", {}, by=lead)
-    assert [said.split("”")[0] for said in pulls_of(session, project)] == ["“Handle time (AHT)"]
-    assert read_with([quick, settled_late]) == {quick.id: [settled_late], settled_late.id: [quick]}

@@ -16,6 +16,7 @@ from dmaic.measure.service.measures import Grain, measure_named
 from dmaic.measure.service.observing import observe
 from dmaic.measure.service.periods import figures_of
 from dmaic.measure.service.sources import add_source
+from dmaic.measure.service.summary import paretos
 from dmaic.measure.service.together import pulls_of
 from dmaic.projects.permissions import Role
 from dmaic.statistics.mix_shift import MixShift, Period, Stratum, mix_shift
@@ -155,11 +156,42 @@ def test_the_vital_few_are_ranked_by_count_time_and_cost() -> None:
     assert ranked(tickets("2026-04-01", created=[start], category=["a"]), Field.CATEGORY, measure="cost") is None
 
 
+def test_quick_rankings_say_whether_their_bars_differ_beyond_chance() -> None:
+    """Hours of tickets of very unequal length: a leader by one long ticket stands out by nothing."""
+    start = "2026-03-02 00:00"
+    even = tickets(
+        "2026-06-01",
+        created=[start] * 60,
+        resolved=["2026-03-02 01:00"] * 59 + ["2026-03-12 00:00"],
+        category=["Login", "Billing", "Order"] * 20,
+    )
+    uneven = tickets(
+        "2026-06-01",
+        created=[start] * 60,
+        resolved=["2026-03-02 01:00"] * 60,
+        category=["Login"] * 50 + ["Billing"] * 5 + ["Order"] * 5,
+    )
+    for found, is_flat in ((even, True), (uneven, False)):
+        timed = ranked(found, Field.CATEGORY, measure="time")
+        assert timed is not None
+        assert timed.first.flatness is not None
+        assert timed.first.flatness.is_flat is is_flat
+        assert paretos(found)[1]["vital"] == ([] if is_flat else ["Login"])
+    assert paretos(even)[1]["sentence"].startswith("The bars are flat: no category stands out")
+
+
 def test_small_categories_are_put_together() -> None:
     words = [f"Kind {n}" for n in range(20) for _ in range(40 - n)]
     found = ranked(tickets("2026-04-01", created=["2026-03-02"] * len(words), category=words), Field.CATEGORY)
     assert found is not None
     assert len(found.first.rows) <= 11
+
+
+def test_good_and_bad_answers_are_called_so() -> None:
+    found = tickets("2026-04-01", created=["2026-03-02"] * 4, score=[1, 1, 0, None], rows=Rows.ANSWERS)
+    assert answered(found, least=1)[0].method == "share of good answers, n = 3; Wilson"
+    numbered = tickets("2026-04-01", created=["2026-03-02"] * 4, score=[1, 5, 4, None], rows=Rows.ANSWERS)
+    assert answered(numbered, least=4)[-1].method == "share of answers of 4 or more, n = 3; Wilson"
 
 
 def test_answers_come_with_interval_number_and_response_rate() -> None:

@@ -152,6 +152,13 @@ def test_a_ticket_resolved_while_waiting_ends_its_pause() -> None:
     assert (found.worked[0] / HOUR, found.paused[0] / HOUR) == (2, 6)
 
 
+def test_what_was_paused_after_the_first_resolution_is_no_part_of_the_time_until_it() -> None:
+    events = "0 opened, 1 paused, 2 resumed, 3 resolved, 5 opened, 6 paused, 9 resolved"
+    first, last = life(events, Reopening.FIRST), life(events, Reopening.LAST)
+    assert (first.worked[0] / HOUR, first.paused[0] / HOUR) == (2, 1)
+    assert (last.worked[0] / HOUR, last.paused[0] / HOUR) == (5, 4)
+
+
 def test_a_note_does_not_end_a_pause() -> None:
     assert life("0 opened, 1 paused, 2 nothing, 3 responded, 5 resumed, 6 resolved").worked[0] / HOUR == 2
 

@@ -24,7 +24,8 @@ from dmaic.measure.service.observing import observe
 from dmaic.measure.service.presets import detect
 from dmaic.measure.service.sources import ServiceImport, ServiceSource, add_source
 from dmaic.measure.service.spans import grain_of
-from dmaic.measure.service.tickets import read_tickets, take_in
+from dmaic.measure.service.taking_in import take_in
+from dmaic.measure.service.tickets import read_tickets
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 from tests.factories import make_person, make_project

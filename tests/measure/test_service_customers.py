@@ -28,22 +28,10 @@ from dmaic.measure.service.splitting import split_measures
 from dmaic.measure.service.starting import start_problem
 from dmaic.measure.service.tickets import read_tickets
 from dmaic.people.accounts import Person
-from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
-from tests.factories import make_project
-from tests.measure.test_service_adopting import SECRET, bring, export_of
+from tests.measure.service_exports import SECRET, bring, export_of
 
 TABLE = "Customer;Turnover\n" + "".join(f"C{at};{1000 if at < 4 else 30 if at < 30 else 10}\n" for at in range(40))
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
 
 
 @pytest.fixture

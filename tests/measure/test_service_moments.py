@@ -9,14 +9,7 @@ import numpy as np
 import pytest
 
 from dmaic.measure.service.calendars import NO_MOMENT
-from dmaic.measure.service.moments import (
-    DurationReader,
-    MomentReader,
-    marks_of,
-    mend_repeated_hour,
-    order_of,
-    scores_of,
-)
+from dmaic.measure.service.moments import DurationReader, MomentReader, mend_repeated_hour, order_of
 
 NEW_YORK = "America/New_York"
 
@@ -41,6 +34,12 @@ def utc(text: str) -> int:
         "2025-03-14 02:52:00 +0100",
         "2025-03-14 03:52 CEST",
         "2025-03-13 21:52 (EDT)",
+        "2025/03/14 2:52:00 AM GMT+1",
+        "2025-03-13 9:52:00 PM GMT-04:00",
+        "Mar 13, 2025 at 9:52 PM",
+        "13. März 2025, 21:52 Uhr",
+        "20250314T015200Z",
+        "13/Mar/25 21h52",
     ],
 )
 def test_one_moment_is_read_from_every_format_and_zone(cell: str) -> None:
@@ -85,6 +84,34 @@ def test_what_is_no_moment_is_said(cell: str, sentence: str) -> None:
     assert sentence in bad[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "zone", "expected"),
+    [
+        ("2026-07-04 09:05 BST", "Europe/London", "2026-07-04 08:05"),
+        ("2026-01-04 09:05 IST", "Asia/Kolkata", "2026-01-04 03:35"),
+        ("2026-07-04 09:05 IST", "Europe/Dublin", "2026-07-04 08:05"),
+    ],
+)
+def test_a_zone_is_read_by_the_names_of_its_own_clocks(cell: str, zone: str, expected: str) -> None:
+    moments, bad = MomentReader("ymd", zone).column([cell])
+    assert (moments.tolist(), bad) == ([utc(expected)], {})
+    assert "BST" in MomentReader("ymd", "UTC").column(["2026-07-04 09:05 BST"])[1][0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["0000-00-00 00:00:00", "9999-12-31", "31/12/9999 23:59", "1900-01-01 00:00:00", "1970-01-01 00:00"]
+)
+def test_a_day_that_stands_for_no_date_is_blank(cell: str) -> None:
+    for cells in ([cell], [cell, "2026-01-05 09:00:00"]):
+        moments, bad = MomentReader("dmy", "UTC").column(cells)
+        assert (moments[0], bad) == (NO_MOMENT, {})
+
+
+def test_what_is_wrong_with_a_clock_is_said_of_the_cell_itself() -> None:
+    _, bad = MomentReader("ymd", "UTC").column(["2026-01-05 09:05:77"])
+    assert bad == {0: "“2026-01-05 09:05:77” has no hour and minute that can be read."}
+
+
 def test_each_column_has_its_own_order_of_day_and_month() -> None:
     orders, unsure = order_of({"created": ["3/13/2025", "3/4/2025"], "closed": ["13.3.2025", "4.3.2025"]})
     assert orders == {"created": "mdy", "closed": "dmy"}
@@ -112,17 +139,6 @@ def test_durations_are_read_in_their_unit_or_as_spelled() -> None:
     assert seconds[4] == 259_200
     assert list(bad) == [5]
     assert DurationReader("hours", ",").column(["1,5"])[0][0] == 5400
-
-
-def test_marks_are_yes_no_or_a_level() -> None:
-    marks, bad = marks_of(["Yes", "no", "", "2", "0", "Within SLA", "SLA Violated", 1.0, "perhaps"])
-    assert [None if np.isnan(one) else one for one in marks] == [1, 0, None, 1, 0, 1, 0, 1, None]
-    assert list(bad) == [8]
-
-
-def test_ratings_are_numbers_fractions_or_the_words_of_the_systems() -> None:
-    scores, bad = scores_of(
-        ["9", "4/5", "Good", "Bad with comment", "Offered", "Extremely Happy", "", "3 - Neutral", "?"]
-    )
-    assert [None if np.isnan(one) else one for one in scores] == [9, 4, 1, 0, None, 7, None, 3, None]
-    assert list(bad) == [8]
+    spelled, bad = DurationReader("minutes").column(["P1DT2H", "PT3M30S", "1 day, 15:41:00", "1.02:03:04", "P"])
+    assert spelled.tolist()[:4] == [93_600, 210, 142_860, 93_784]
+    assert list(bad) == [4]

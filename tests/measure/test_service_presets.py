@@ -6,14 +6,17 @@ import pytest
 
 from dmaic.measure.service.fields import Field
 from dmaic.measure.service.measures import measure_named
-from dmaic.measure.service.presets import BY_NAME, EVERYWHERE, PRESETS, detect, norm, unit_of
+from dmaic.measure.service.presets import detect, unit_of
+from dmaic.measure.service.synonyms import EVERYWHERE, norm
+from dmaic.measure.service.systems import BY_NAME, PRESETS
 
 ZENDESK = (
     "Summation column,Id,Requester,Requester id,Requester external id,Requester email,Submitter,Assignee,Group,Subject,"
     "Tags,Status,Priority,Via,Ticket type,Created at,Updated at,Assigned at,Due date,Initially assigned at,Solved at,"
     "Resolution time,Satisfaction Score,Group stations,Assignee stations,Reopens,Replies,"
     "First reply time in minutes,First reply time in minutes within business hours,"
-    "Full resolution time in minutes,Full resolution time in minutes within business hours,On hold time in minutes"
+    "Full resolution time in minutes,Full resolution time in minutes within business hours,On hold time in minutes,"
+    "On hold time in minutes within business hours"
 )
 FRESHDESK = (
     "Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Due by Time,Resolved time,Closed time,"
@@ -35,6 +38,15 @@ CALLS = (
 )
 SURVEY = "Response ID,Sent at,Responded at,NPS,Comment,Channel"
 EVENTS = "CaseID,ActivityID,CompleteTimestamp"
+DATA_LOADER = "ID,CASENUMBER,CREATEDDATE,CLOSEDDATE,ISESCALATED,OWNERID,CONTACTID,STATUS,ORIGIN"
+CHANGES = "Issue key,Changed at,From,To,Author"
+GENESYS = "Users,Date,End Date,Direction,ANI,Queue,Media Type,Conversation ID,Total Talk,Total ACW,Total Queue"
+CONNECT = (
+    "ContactId,Channel,InitiationTimestamp,DisconnectTimestamp,Queue,Agent,Agent interaction duration,"
+    "Customer hold duration,After contact work duration,Queue duration,Customer endpoint"
+)
+QUALTRICS = "StartDate,EndDate,Status,Finished,RecordedDate,ResponseId,DistributionChannel,Q1"
+FORMS = "Timestamp,How likely is it that you would recommend us to a friend?,Comments"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +68,7 @@ EVENTS = "CaseID,ActivityID,CompleteTimestamp"
                 "Via": Field.CHANNEL,
                 "Group stations": Field.TRANSFERS,
                 "On hold time in minutes": Field.PAUSED,
+                "On hold time in minutes within business hours": Field.PAUSED_OPEN,
             },
         ),
         (
@@ -90,6 +103,28 @@ EVENTS = "CaseID,ActivityID,CompleteTimestamp"
         (CALLS, "calls", {"Call start": Field.CREATED, "After call work": Field.WRAP, "ANI": Field.CUSTOMER}),
         (SURVEY, "survey", {"Sent at": Field.CREATED, "NPS": Field.SCORE}),
         (EVENTS, "events", {"CaseID": Field.KEY, "ActivityID": Field.ACTIVITY, "CompleteTimestamp": Field.MOMENT}),
+        (CHANGES, "events", {"Issue key": Field.KEY, "To": Field.ACTIVITY, "From": Field.OMIT, "Author": Field.AGENT}),
+        (
+            DATA_LOADER,
+            "salesforce",
+            {"CASENUMBER": Field.KEY, "CREATEDDATE": Field.CREATED, "ISESCALATED": Field.ESCALATED, "ID": Field.OMIT},
+        ),
+        (
+            GENESYS,
+            "calls",
+            {"Date": Field.CREATED, "Total ACW": Field.WRAP, "Total Queue": Field.WAIT, "Users": Field.AGENT},
+        ),
+        (
+            CONNECT,
+            "calls",
+            {
+                "InitiationTimestamp": Field.CREATED,
+                "Agent interaction duration": Field.TALK,
+                "Queue duration": Field.WAIT,
+            },
+        ),
+        (QUALTRICS, "survey", {"RecordedDate": Field.CREATED, "Q1": Field.SCORE, "Finished": Field.OMIT}),
+        (FORMS, "survey", {"Timestamp": Field.CREATED, FORMS.split(",")[1]: Field.SCORE}),
         (
             "Employee ID,Hire date,Termination date",
             "staff",
@@ -134,6 +169,8 @@ def test_names_are_compared_without_capitals_and_signs() -> None:
     assert norm("\ufeffCustom field (Request Type)") == "request type"
     assert norm("CompleteTimestamp") == "complete timestamp"
     assert norm("Date/Time Opened") == "date time opened"
+    assert norm("u_channel") == "channel"
+    assert norm("Root_Cause__c") == "root cause"
 
 
 def test_every_name_of_a_preset_is_written_as_it_is_compared() -> None:
@@ -145,6 +182,7 @@ def test_units_come_from_the_column_or_from_the_system() -> None:
     assert unit_of("First response time (in hrs)", BY_NAME["zendesk"]) == "hours"
     assert unit_of("Talk time", BY_NAME["calls"]) == "seconds"
     assert unit_of("First reply time in minutes", BY_NAME["jira"]) == "minutes"
+    assert unit_of("On hold time in minutes within business hours", BY_NAME["zendesk"]) == "minutes"
 
 
 def test_good_and_bad_answers_are_told_as_what_they_are() -> None:

@@ -27,13 +27,8 @@ from dmaic.measure.service.tickets import read_tickets
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from tests.factories import make_project
+from tests.measure.service_exports import bring, export_of
 from tests.measure.service_tickets import tickets
-from tests.measure.test_service_adopting import bring, export_of
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
 
 
 def test_problems_are_groups_by_the_hours_they_take() -> None:

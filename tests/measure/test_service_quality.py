@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from dmaic.errors import BadInput
@@ -82,12 +83,33 @@ def test_escalations_split_into_appropriate_and_inappropriate() -> None:
         escalation=["Knowledge gap", "Needs vendor", "", ""],
     )
     assert bad(seen(found, "escalated")) == [1, 1, 0, 1]
-    assert bad(seen(found, "escalated_wrongly", words="knowledge")) == [1, 0, 0, 0]
-    assert bad(seen(found, "escalated_rightly", words="knowledge")) == [0, 1, 0, 1]
+    assert bad(seen(found, "escalated_wrongly", words="knowledge")) == [1, 0, 0]
+    rightly = seen(found, "escalated_rightly", words="knowledge")
+    assert bad(rightly) == [0, 1, 0]
+    assert rightly.left_out == {"escalated without a reason": 1}  # neither of the two, for nobody knows
     with pytest.raises(BadInput):
         seen(found, "escalated_wrongly", words=" , ")
     by_reason = tickets("2026-03-20", created=["2026-03-01"] * 2, escalation=["Knowledge", ""])
     assert bad(seen(by_reason, "escalated")) == [1, 0]
+
+
+def test_first_contact_is_judged_on_the_day_of_the_resolution_and_not_while_it_is_open() -> None:
+    """By creation the last days would hold those only that are resolved at once."""
+    found = tickets(
+        "2026-03-20",
+        created=["2026-03-02 10:00", "2026-03-02 11:00", "2026-03-09 10:00"],
+        resolved=["2026-03-09 12:00", "2026-03-02 11:05", ""],
+        at_first=[0, 1, 1],
+    )
+    observed = seen(found, "not_at_first")
+    assert bad(observed) == [1, 0]
+    assert [str(np.datetime64(int(one), "D")) for one in observed.day] == ["2026-03-09", "2026-03-02"]
+    assert observed.left_out["still open"] == 1
+
+
+def test_a_desk_of_claims_is_not_all_complaints() -> None:
+    found = tickets("2026-03-20", created=["2026-03-01"] * 3, kind=["Claim", "Claim", "Complaint"])
+    assert bad(seen(found, "complaints")) == [0, 0, 1]
 
 
 def test_complaints_are_counted_in_thousands_of_contacts() -> None:

@@ -27,6 +27,33 @@ def test_resolution_time_counts_on_the_clock_and_less_the_time_on_hold() -> None
     assert value(whole) == [2, 4]
 
 
+def test_time_on_hold_around_the_clock_leaves_opening_hours_as_far_as_it_must_lie_within_them() -> None:
+    """Friday 16:00 to Monday 11:00 are 67 hours, 3 of them open: 66 on hold have room for 64 outside, 60 for all."""
+    columns = {"created": ["2026-03-06 16:00"], "resolved": ["2026-03-09 11:00"]}
+    loose = seen(tickets("2026-03-20", calendar=OFFICE, paused=[66 * 3600.0], **columns), "resolution_time")
+    assert value(loose) == [1]
+    fits = seen(tickets("2026-03-20", calendar=OFFICE, paused=[60 * 3600.0], **columns), "resolution_time")
+    assert value(fits) == [3]
+    exact = tickets("2026-03-20", calendar=OFFICE, paused=[60 * 3600.0], paused_open=[2 * 3600.0], **columns)
+    assert value(seen(exact, "resolution_time")) == [1]
+    always = tickets("2026-03-20", paused=[60 * 3600.0], paused_open=[2 * 3600.0], **columns)
+    assert value(seen(always, "resolution_time")) == [7]
+    remarks = [" ".join(one.remarks) for one in (loose, fits, seen(exact, "resolution_time"))]
+    assert ["around the clock" in one for one in remarks] == [True, True, False]
+
+
+def test_a_target_for_a_priority_that_no_ticket_has_is_said() -> None:
+    found = tickets(
+        "2026-03-20", created=["2026-03-09 10:00"], resolved=["2026-03-09 15:00"], priority=["1 - Critical"]
+    )
+    observed = seen(found, "sla_customer", targets="Urgnet 4; else 24")
+    assert observed.remarks == [
+        "No ticket has the priority “urgnet”, which a target is given for; there is 1 - Critical."
+    ]
+    assert seen(found, "sla_customer", targets="1 - Critical 4; else 24").remarks == []
+    assert bad(seen(found, "sla_customer", targets="1 - Critical 4; else 24")) == [1]
+
+
 def test_a_pause_longer_than_the_ticket_leaves_nothing_not_less() -> None:
     found = tickets("2026-03-20", created=["2026-03-09 10:00"], resolved=["2026-03-09 11:00"], paused=[9e9])
     assert value(seen(found, "resolution_time")) == [0]

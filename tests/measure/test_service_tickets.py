@@ -30,9 +30,9 @@ from dmaic.measure.service.sources import (
     sources_of,
     withdraw_file,
 )
-from dmaic.measure.service.tickets import Tickets, read_tickets, take_in
+from dmaic.measure.service.taking_in import take_in
+from dmaic.measure.service.tickets import Tickets, read_tickets
 from dmaic.people.accounts import Person
-from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from tests.factories import make_project
 
@@ -47,16 +47,6 @@ T-2,Closed,2026-01-06 09:00,2026-02-02 10:00,Login,bob@example.org
 T-3,Closed,2026-01-07 09:00,2026-01-08 09:00,Billing,Ann@example.org
 T-4,Open,2026-02-03 09:00,,Billing,ann@example.org
 """
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
 
 
 def write(folder: Path, text: str | bytes, name: str = "export.csv") -> Path:
@@ -384,3 +374,14 @@ def test_a_source_is_named_once_and_saved_from_the_version_that_was_seen(session
 def test_a_source_without_files_has_no_tickets(session: Session, project: Project) -> None:
     source = add_source(session, project, name="Desk", mapping=Mapping())
     assert len(read_tickets(session, source)) == 0
+
+
+def test_a_moment_in_the_future_is_left_blank_and_said(tmp_path: Path) -> None:
+    text = (
+        "Ticket ID,Created,Resolved,Due date\n"
+        "1,2026-01-05 09:00,2062-01-05 10:00,2062-01-09\n"
+        "2,2026-01-05 09:00,9999-12-31,2026-01-09\n"
+    )
+    _, export = read(write(tmp_path, text))
+    assert [(one.row, one.sentence) for one in export.problems.kept] == [(2, "“2062-01-05 10:00” lies in the future.")]
+    assert datetime.fromtimestamp(export.last, UTC) == datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -13,27 +13,19 @@ from sqlalchemy.orm import Session
 
 from dmaic.define.metrics import metrics_of
 from dmaic.measure import datasets
-from dmaic.measure.jobs import Job
+from dmaic.measure.jobs import Job, start_job
 from dmaic.measure.service import upkeep
 from dmaic.measure.service.adopting import adopted_of
+from dmaic.measure.service.customers import split_of
+from dmaic.measure.service.problems import group_problem, grouped_of
 from dmaic.measure.service.sources import ServiceSource, change_source, sources_of
 from dmaic.measure.service.summary import keep_facts, summary_of
+from dmaic.measure.service.tickets import read_tickets
 from dmaic.people.accounts import Person
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from tests.conftest import StrictClient
-from tests.factories import make_project
-from tests.measure.test_service_adopting import bring, export_of
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
+from tests.measure.service_exports import bring, export_of
 
 
 @pytest.fixture
@@ -181,3 +173,80 @@ def test_nobody_waits_for_the_writing_while_figures_are_worked_out(
     assert finish(app, large, large.post(f"{base(source)}/up-to-date"))["state"] == "done"
     assert wrote == [True]
     assert sources_of(session, project)
+
+
+def test_a_problem_of_a_large_source_becomes_a_project_in_the_background(
+    app: Flask, session: Session, large: StrictClient, source: ServiceSource, project: Project
+) -> None:
+    answer = large.post(f"{base(source)}/problems", data={"column": "category", "word": "Login"})
+    status = finish(app, large, answer)
+    assert re.fullmatch(r"DM-\d+ is open, with its tickets. Adopt a measure, then write its charter", status["message"])
+    session.rollback()
+    session.expire_all()
+    (problem,) = grouped_of(session, project)
+    assert problem.started is not None
+    (own,) = sources_of(session, problem.started)
+    assert status["next"] == base(own)
+    logins = int(read_tickets(session, source).words("category").says("Login").sum())
+    assert summary_of(session, own)["tickets"] == logins == problem.tickets
+    # once there is a project of it, pressing again is refused at once
+    assert large.post(f"/projects/{project.id}/measure/problems/{problem.id}/start").status_code == 409
+    assert len(session.scalars(select(Job)).all()) == 1
+
+
+def test_a_problem_that_was_started_meanwhile_is_told_where_the_work_ends(
+    app: Flask, session: Session, large: StrictClient, source: ServiceSource, project: Project, lead: Person
+) -> None:
+    problem = group_problem(session, project, source, read_tickets(session, source), {"category": ["Login"]}, by=lead)
+    session.commit()
+    monkey = large.post(f"/projects/{project.id}/measure/problems/{problem.id}/start")
+    session.rollback()
+    status = finish(app, large, monkey)
+    assert status["state"] == "done"
+    with app.extensions["dmaic.sessions"].writing() as other:  # a second press that was queued before the first ended
+        given = {"problem_id": problem.id, "source_id": source.id, "start_on": "2026-03-01"}
+        job = start_job(other, project, by=lead, kind="service-start", given=given)
+        other.commit()
+        address = f"/projects/{project.id}/measure/service/jobs/{job.id}"
+    app.extensions["dmaic.worker"].wake()
+    app.extensions["dmaic.worker"].wait()
+    failed = large.get(address, headers={"Accept": "application/json"}).json
+    assert (failed["state"], "is a project already" in failed["message"]) == ("failed", True)
+    assert failed["next"].endswith(f"/problems/{problem.id}")
+
+
+def test_a_project_whose_figures_were_never_worked_out_offers_to(
+    session: Session, client: StrictClient, project: Project, lead: Person, tmp_path: Path
+) -> None:
+    found = bring(session, None, export_of(30), project, by=lead, folder=tmp_path)
+    session.commit()
+    client.sign_in(lead)
+    assert "Bring them up to date" in client.get(base(found)).text
+    assert client.post(f"{base(found)}/up-to-date").status_code == 303
+    assert "Bring them up to date" not in client.get(base(found)).text
+
+
+def test_customers_of_a_large_source_are_split_in_the_background(
+    app: Flask, session: Session, large: StrictClient, source: ServiceSource, project: Project
+) -> None:
+    page = f"/projects/{project.id}/measure/customers"
+    asked = {"value": f"{source.id}-tickets", "repeated": "sum", "a_share": "80", "b_share": "95"}
+    status = finish(app, large, large.post(page, data=asked))
+    assert (status["state"], status["next"]) == ("done", page)
+    assert status["message"].startswith("40 customers are split")
+    session.rollback()
+    session.expire_all()
+    split = split_of(session, project.id)
+    assert split is not None
+    assert (split.customers, split.made_by.id) == (40, project.people_as(Role.LEAD)[0].id)
+    assert large.post(page, data={**asked, "a_share": "95", "b_share": "80"}).status_code == 422  # at once
+    seen = split.version
+    assert finish(app, large, large.post(page, data={**asked, "b_share": "90", "version": seen}))["state"] == "done"
+    stale = finish(app, large, large.post(page, data={**asked, "version": seen}))
+    assert stale["state"] == "failed"  # somebody split them in between
+    session.rollback()
+    session.expire_all()
+    pasted = {"value": "pasted", "repeated": "sum", "a_share": "80", "b_share": "95", "version": split.version}
+    table = "customer;value\nc1;900\nc2;50\nc3;50"
+    status = finish(app, large, large.post(page, data={**pasted, "table": table}))
+    assert status["message"].startswith("3 customers are split")

@@ -21,18 +21,8 @@ from dmaic.people.accounts import Person
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
 from dmaic.projects.rollup import chart_kept
-from tests.factories import make_member, make_person, make_project
-from tests.factories_charts import START, bring_in, make_metric
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def lead(project: Project) -> Person:
-    return project.people_as(Role.LEAD)[0]
+from tests.factories import make_member, make_person
+from tests.factories_charts import START, bring_in, calm, make_metric
 
 
 @pytest.fixture
@@ -45,10 +35,6 @@ def metric(session: Session, project: Project) -> Metric:
     found = make_metric(session, project)
     bring_in(session, project, found, value=calm(30))
     return found
-
-
-def calm(count: int, seed: int = 7, mean: float = 50.0) -> list[float]:
-    return np.random.default_rng(seed).normal(mean, 4.0, count).tolist()
 
 
 def limits_of(session: Session, metric: Metric) -> list[tuple[float, float]]:

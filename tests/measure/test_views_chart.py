@@ -1,4 +1,4 @@
-"""Chart, point and baseline through the pages: what is shown, what is kept, who may."""
+"""Chart and point through the pages: what is shown, what is kept, who may."""
 
 from __future__ import annotations
 
@@ -10,31 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dmaic.define.metrics import DataType, Metric, MetricRole
-from dmaic.measure import baseline as tool
 from dmaic.measure import datasets
 from dmaic.measure.chart_settings import settings_of
 from dmaic.measure.special_causes import causes_of
 from dmaic.measure.staging import stage_history, stages_of
 from dmaic.people.accounts import Person
-from dmaic.projects.notices import Mail, Notice
+from dmaic.projects.notices import Notice
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Project
-from tests.factories import make_person, make_project, whole_team
-from tests.factories_charts import bring_in, make_metric
-
-
-def calm(count: int, seed: int = 7, mean: float = 50.0) -> list[float]:
-    return np.random.default_rng(seed).normal(mean, 4.0, count).round(2).tolist()
-
-
-@pytest.fixture
-def project(session: Session) -> Project:
-    return make_project(session)
-
-
-@pytest.fixture
-def team(session: Session, project: Project) -> dict[Role, Person]:
-    return whole_team(session, project)
+from tests.factories import make_person
+from tests.factories_charts import bring_in, calm, make_metric, metric_page
 
 
 @pytest.fixture
@@ -43,10 +28,6 @@ def metric(session: Session, project: Project, team: dict[Role, Person]) -> Metr
     bring_in(session, project, found, value=calm(30))
     session.commit()
     return found
-
-
-def at(metric: Metric, rest: str = "chart") -> str:
-    return f"/projects/{metric.project_id}/measure/metrics/{metric.id}/{rest}"
 
 
 def test_a_project_without_a_metric_says_where_to_begin(session: Session, client: Any, project: Project) -> None:
@@ -62,12 +43,12 @@ def test_a_metric_without_readings_says_where_to_bring_them_in(
     empty = make_metric(session, project)
     session.commit()
     client.sign_in(team[Role.LEAD])
-    assert "There are no readings yet" in client.get(at(empty)).text
-    assert "No reading counts yet" in client.get(at(empty, "baseline")).text
+    assert "There are no readings yet" in client.get(metric_page(empty)).text
+    assert "No reading counts yet" in client.get(metric_page(empty, "baseline")).text
 
 
 def test_the_chart_page_says_stable_and_what_to_do_next(client: Any, metric: Metric, team: dict[Role, Person]) -> None:
-    page = client.sign_in(team[Role.VIEWER]).get(at(metric)).text
+    page = client.sign_in(team[Role.VIEWER]).get(metric_page(metric)).text
     assert "Stable" in page
     assert "30 points without a signal" in page
     assert "mean moving range / d2(2)" in page
@@ -82,11 +63,11 @@ def test_signals_are_told_in_words_and_lead_to_their_point(
     bring_in(session, project, metric, value=[90.0])
     session.commit()
     client.sign_in(team[Role.LEAD])
-    page = client.get(at(metric)).text
+    page = client.get(metric_page(metric)).text
     assert "Not stable" in page
     assert "1 point beyond the upper limit" in page
-    assert at(metric, "points/30") in page
-    point = client.get(at(metric, "points/30")).text
+    assert metric_page(metric, "points/30") in page
+    point = client.get(metric_page(metric, "points/30")).text
     assert "Part of 2 signals" in point
     assert "90 h" in point
 
@@ -95,28 +76,28 @@ def test_a_cause_is_written_beside_its_point(
     session: Session, client: Any, metric: Metric, team: dict[Role, Person]
 ) -> None:
     client.sign_in(team[Role.MEMBER])
-    empty = client.post(at(metric, "points/4/causes"), data={"cause-cause": ""})
+    empty = client.post(metric_page(metric, "points/4/causes"), data={"cause-cause": ""})
     assert empty.status_code == 422
     form = {"cause-cause": "The server was down", "cause-action": "Restarted", "cause-on_chart": "y"}
-    assert client.post(at(metric, "points/4/causes"), data=form).status_code == 303
+    assert client.post(metric_page(metric, "points/4/causes"), data=form).status_code == 303
     session.commit()
     assert causes_of(session, metric)[0].cause == "The server was down"
-    assert "The server was down" in client.get(at(metric)).text
+    assert "The server was down" in client.get(metric_page(metric)).text
 
 
 def test_a_point_is_excluded_only_with_a_reason_and_stays_on_the_chart(
     session: Session, client: Any, metric: Metric, team: dict[Role, Person]
 ) -> None:
     client.sign_in(team[Role.MEMBER])
-    assert client.post(at(metric, "points/4/exclude"), data={"exclude-reason": " "}).status_code == 422
-    assert client.post(at(metric, "points/4/exclude"), data={"exclude-reason": "A drill"}).status_code == 303
+    assert client.post(metric_page(metric, "points/4/exclude"), data={"exclude-reason": " "}).status_code == 422
+    assert client.post(metric_page(metric, "points/4/exclude"), data={"exclude-reason": "A drill"}).status_code == 303
     session.commit()
     assert datasets.exclusions_of(session, metric)[0].reason == "A drill"
-    page = client.get(at(metric)).text
+    page = client.get(metric_page(metric)).text
     assert "Excluded: drawn, not counted" in page
     assert "29 points" in page
-    assert "A drill" in client.get(at(metric, "points/4")).text
-    assert client.post(at(metric, "points/4/include"), data={"exclude-reason": "No drill"}).status_code == 303
+    assert "A drill" in client.get(metric_page(metric, "points/4")).text
+    assert client.post(metric_page(metric, "points/4/include"), data={"exclude-reason": "No drill"}).status_code == 303
     session.commit()
     assert datasets.exclusions_of(session, metric)[0].ended_reason == "No drill"
 
@@ -128,8 +109,8 @@ def test_a_subgroup_is_excluded_as_a_whole(
     bring_in(session, project, rings, value=calm(60), subgroup=[f"S{i // 5}" for i in range(60)])
     session.commit()
     client.sign_in(team[Role.LEAD])
-    assert "Exclude all 5 readings" in client.get(at(rings, "points/12")).text
-    client.post(at(rings, "points/12/exclude"), data={"exclude-reason": "Wrong tool"})
+    assert "Exclude all 5 readings" in client.get(metric_page(rings, "points/12")).text
+    client.post(metric_page(rings, "points/12/exclude"), data={"exclude-reason": "Wrong tool"})
     session.commit()
     assert sorted(one.seq for one in datasets.exclusions_of(session, rings)) == [10, 11, 12, 13, 14]
 
@@ -139,34 +120,34 @@ def test_a_wrong_figure_is_put_right_from_the_point(
 ) -> None:
     client.sign_in(team[Role.LEAD])
     again = client.post(
-        at(metric, "points/3/correct"), data={"correct-reason": "Typed", "correct-value": str(calm(30)[3])}
+        metric_page(metric, "points/3/correct"), data={"correct-reason": "Typed", "correct-value": str(calm(30)[3])}
     )
     assert (again.status_code, "Nothing would change" in again.text) == (422, True)
     form = {"correct-reason": "Typed wrongly", "correct-value": "51,5"}
-    assert client.post(at(metric, "points/3/correct"), data=form).status_code == 303
-    assert "The original was" in client.get(at(metric, "points/3")).text
+    assert client.post(metric_page(metric, "points/3/correct"), data=form).status_code == 303
+    assert "The original was" in client.get(metric_page(metric, "points/3")).text
 
 
 def test_an_unknown_point_is_not_there(client: Any, metric: Metric, team: dict[Role, Person]) -> None:
     client.sign_in(team[Role.LEAD])
-    assert client.get(at(metric, "points/999")).status_code == 404
+    assert client.get(metric_page(metric, "points/999")).status_code == 404
 
 
 def test_another_way_to_draw_it_is_tried_by_get_and_kept_by_post(
     session: Session, client: Any, metric: Metric, team: dict[Role, Person]
 ) -> None:
     client.sign_in(team[Role.LEAD])
-    page = client.get(at(metric) + "?kind=run&grouping=auto&rule_set=nelson&estimator=").text
+    page = client.get(metric_page(metric) + "?kind=run&grouping=auto&rule_set=nelson&estimator=").text
     assert "Only you see it like this" in page
     assert settings_of(session, metric) is None
     form = {"kind": "", "grouping": "auto", "rule_set": "nelson", "estimator": "median_mr", "show_zones": "y"}
-    assert client.post(at(metric), data=form).status_code == 303
+    assert client.post(metric_page(metric), data=form).status_code == 303
     session.commit()
     kept = settings_of(session, metric)
     assert kept is not None
     assert (kept.rule_set, kept.estimator) == ("nelson", "median_mr")
-    assert "median moving range / 0.953873" in client.get(at(metric)).text
-    stale = client.post(at(metric), data={**form, "version": "9"}, follow_redirects=True)
+    assert "median moving range / 0.953873" in client.get(metric_page(metric)).text
+    stale = client.post(metric_page(metric), data={**form, "version": "9"}, follow_redirects=True)
     assert "Somebody else changed how this chart is drawn" in stale.text
 
 
@@ -179,11 +160,11 @@ def test_the_primed_chart_is_proposed_and_taken_with_one_button(
     bring_in(session, project, share, defects=defects, size=[8000.0] * 60)
     session.commit()
     client.sign_in(team[Role.LEAD])
-    page = client.get(at(share)).text
+    page = client.get(metric_page(share)).text
     assert "Another chart fits better" in page
     assert "sigma Z" in page
-    client.post(at(share), data={"kind": "laney_p", "grouping": "auto", "rule_set": "advised"})
-    taken = client.get(at(share)).text
+    client.post(metric_page(share), data={"kind": "laney_p", "grouping": "auto", "rule_set": "advised"})
+    taken = client.get(metric_page(share)).text
     assert "Another chart fits better" not in taken
     assert "Laney" in taken
 
@@ -192,8 +173,8 @@ def test_limits_are_frozen_moved_and_released_on_the_page(
     session: Session, client: Any, project: Project, metric: Metric, team: dict[Role, Person]
 ) -> None:
     client.sign_in(team[Role.PROCESS_OWNER])
-    assert client.post(at(metric, "freeze"), data={"freeze-points": "5"}).status_code == 422
-    assert client.post(at(metric, "freeze"), data={}).status_code == 303
+    assert client.post(metric_page(metric, "freeze"), data={"freeze-points": "5"}).status_code == 422
+    assert client.post(metric_page(metric, "freeze"), data={}).status_code == 303
     session.commit()
     bring_in(session, project, metric, value=calm(15, seed=3, mean=30))
     session.commit()
@@ -203,19 +184,19 @@ def test_limits_are_frozen_moved_and_released_on_the_page(
         "stage-reason": "It lasts",
         "stage-approver_id": str(team[Role.SPONSOR].id),
     }
-    lacking = client.post(at(metric, "stages"), data={**form, "stage-change_event": ""})
+    lacking = client.post(metric_page(metric, "stages"), data={**form, "stage-change_event": ""})
     assert lacking.status_code == 422
-    assert client.post(at(metric, "stages"), data=form).status_code == 303
+    assert client.post(metric_page(metric, "stages"), data=form).status_code == 303
     session.commit()
     assert [plan.start_seq for plan in stages_of(session, metric)] == [0, 30]
     told = session.scalar(select(Notice).where(Notice.person_id == team[Role.SPONSOR].id))
     assert told is not None
     assert "named you as approver" in told.text
-    page = client.get(at(metric)).text
+    page = client.get(metric_page(metric)).text
     assert "Form 12 went live" in page
     assert "Had the limits never moved" in page
-    assert "Not stable" in client.get(at(metric) + "?whole=1&never=1").text
-    assert client.post(at(metric, "release"), data={"release-reason": "Wrong day"}).status_code == 303
+    assert "Changed for the better" in client.get(metric_page(metric) + "?whole=1&never=1").text
+    assert client.post(metric_page(metric, "release"), data={"release-reason": "Wrong day"}).status_code == 303
     session.commit()
     assert stage_history(session, metric)[0].act == "withdraw"
 
@@ -225,16 +206,16 @@ def test_given_limits_come_with_their_source_in_the_metrics_unit(
 ) -> None:
     client.sign_in(team[Role.LEAD])
     form = {"given-center": "48,5", "given-reason": "Validated in 2025"}
-    lacking = client.post(at(metric, "given"), data=form)
+    lacking = client.post(metric_page(metric, "given"), data=form)
     assert (lacking.status_code, "Give the sigma" in lacking.text) == (422, True)
-    assert client.post(at(metric, "given"), data={**form, "given-sigma": "3"}).status_code == 303
-    assert "given, not estimated" in client.get(at(metric)).text
+    assert client.post(metric_page(metric, "given"), data={**form, "given-sigma": "3"}).status_code == 303
+    assert "given, not estimated" in client.get(metric_page(metric)).text
     share = make_metric(session, project, DataType.PROPORTION, code="share", unit="%")
     bring_in(session, project, share, defects=[5.0, 6.0, 4.0] * 5, size=[100.0] * 15)
     session.commit()
-    refused = client.post(at(share, "given"), data={**form, "given-center": "5", "given-sigma": "1"})
+    refused = client.post(metric_page(share, "given"), data={**form, "given-center": "5", "given-sigma": "1"})
     assert (refused.status_code, "follows from the centre" in refused.text) == (422, True)
-    assert client.post(at(share, "given"), data={**form, "given-center": "5"}).status_code == 303
+    assert client.post(metric_page(share, "given"), data={**form, "given-center": "5"}).status_code == 303
     session.commit()
     assert stages_of(session, share)[-1].center == 0.05
 
@@ -248,11 +229,11 @@ def test_a_stage_begins_at_a_day(
         "stage-reason": "It lasts",
         "stage-approver_id": str(team[Role.SPONSOR].id),
     }
-    late = client.post(at(metric, "stages"), data={**form, "stage-start_on": "2027-01-01"})
+    late = client.post(metric_page(metric, "stages"), data={**form, "stage-start_on": "2027-01-01"})
     assert (late.status_code, "no reading on or after this day" in late.text) == (422, True)
     assert 'id="stage-start_on-error"' in late.text
     assert 'id="stage-start_number-error"' not in late.text
-    assert client.post(at(metric, "stages"), data={**form, "stage-start_on": "2026-01-20"}).status_code == 303
+    assert client.post(metric_page(metric, "stages"), data={**form, "stage-start_on": "2026-01-20"}).status_code == 303
     session.commit()
     assert stages_of(session, metric)[-1].start_seq == 15
 
@@ -269,7 +250,7 @@ def test_who_only_reads_decides_nothing(client: Any, metric: Metric, team: dict[
         "points/1/correct",
         "baseline",
     ):
-        assert client.post(at(metric, path), data={}).status_code == 403, path
+        assert client.post(metric_page(metric, path), data={}).status_code == 403, path
 
 
 def test_another_teams_chart_is_not_there(session: Session, client: Any, metric: Metric) -> None:
@@ -277,7 +258,7 @@ def test_another_teams_chart_is_not_there(session: Session, client: Any, metric:
     session.commit()
     client.sign_in(stranger)
     for path in ("chart", "baseline", "points/1", "chart.png"):
-        assert client.get(at(metric, path)).status_code == 404, path
+        assert client.get(metric_page(metric, path)).status_code == 404, path
 
 
 @pytest.mark.parametrize(
@@ -286,120 +267,25 @@ def test_another_teams_chart_is_not_there(session: Session, client: Any, metric:
 def test_the_chart_leaves_as_a_file(
     client: Any, metric: Metric, team: dict[Role, Person], extension: str, begins: bytes
 ) -> None:
-    answer = client.sign_in(team[Role.VIEWER]).get(at(metric, f"chart.{extension}"))
+    answer = client.sign_in(team[Role.VIEWER]).get(metric_page(metric, f"chart.{extension}"))
     assert (answer.status_code, answer.data.startswith(begins)) == (200, True)
-    assert client.get(at(metric, "chart.exe")).status_code == 404
+    assert client.get(metric_page(metric, "chart.exe")).status_code == 404
 
 
 def test_a_stretch_is_chosen_by_days_and_a_long_one_is_seen_from_afar(
     session: Session, client: Any, project: Project, metric: Metric, team: dict[Role, Person]
 ) -> None:
     client.sign_in(team[Role.VIEWER])
-    page = client.get(at(metric) + "?from=2026-01-10&to=2026-01-25").text
+    page = client.get(metric_page(metric) + "?from=2026-01-10&to=2026-01-25").text
     assert "16 points" in page
-    assert "no reading between these days" in client.get(at(metric) + "?from=2030-01-10").text
-    assert "is not a day" in client.get(at(metric) + "?from=tomorrow").text
+    assert "no reading between these days" in client.get(metric_page(metric) + "?from=2030-01-10").text
+    assert "is not a day" in client.get(metric_page(metric) + "?from=tomorrow").text
     long = make_metric(session, project, code="long", role=MetricRole.INPUT)
     bring_in(session, project, long, value=calm(5000))
     session.commit()
-    assert "5\u202f000 readings in 2 stretches" in client.get(at(long) + "?whole=1").text
-    assert "Older" in client.get(at(long) + "?last=60").text
-    assert "Newer" in client.get(at(long) + "?last=60&until=3000").text
-
-
-def test_the_baseline_page_tells_it_in_ten_seconds_and_names_every_estimator(
-    client: Any, metric: Metric, team: dict[Role, Person]
-) -> None:
-    page = client.sign_in(team[Role.FINANCE]).get(at(metric, "baseline")).text
-    for words in ("Baseline, mean", "Stability", "Performance (Ppk)", "Sigma level (Z.st)", "with a shift of 1.5"):
-        assert words in page, words
-    assert "within sigma: mean moving range / d2(2)" in page
-    assert "Anderson-Darling" in page
-    assert "Sign as" in page
-
-
-def test_the_baseline_is_signed_read_and_sent_round(
-    session: Session, client: Any, metric: Metric, team: dict[Role, Person], project: Project
-) -> None:
-    client.sign_in(team[Role.LEAD]).post(at(metric, "baseline"), data={"sign-role": "lead"})
-    assert (
-        client.sign_in(team[Role.FINANCE]).post(at(metric, "baseline"), data={"sign-role": "finance"}).status_code
-        == 303
-    )
-    session.commit()
-    study = tool.baseline_of(session, project, metric)
-    assert study is not None
-    sheet = client.get(f"/projects/{project.id}/measure/baselines/{study.id}").text
-    for words in (study.fingerprint, "Finance Person", "numpy", "I accept it as the figure"):
-        assert words in sheet, words
-    client.sign_in(team[Role.LEAD])
-    assert client.post(f"/projects/{project.id}/measure/baselines/{study.id}/send").status_code == 303
-    session.commit()
-    mails = list(session.scalars(select(Mail)))
-    assert {mail.to for mail in mails} == {member.person.email for member in project.members}
-    assert "Signed by" in mails[0].body
-
-
-def test_a_signed_period_of_samples_without_times_names_its_samples(
-    session: Session, client: Any, project: Project, team: dict[Role, Person]
-) -> None:
-    found = make_metric(session, project, lower_limit=30.0, upper_limit=70.0)
-    words = [str(1 + at // 5) for at in range(125)]
-    bring_in(session, project, found, value=calm(125), subgroup=words, time=None)
-    session.commit()
-    client.sign_in(team[Role.LEAD]).post(at(found, "baseline"), data={"sign-role": "lead"})
-    session.commit()
-    study = tool.baseline_of(session, project, found)
-    assert study is not None
-    sheet = client.get(f"/projects/{project.id}/measure/baselines/{study.id}").text
-    assert "sample 1<" in sheet
-    assert "sample 25<" in sheet
-
-
-def test_the_page_shows_drift_after_a_correction(
-    session: Session, client: Any, metric: Metric, team: dict[Role, Person], project: Project
-) -> None:
-    client.sign_in(team[Role.LEAD]).post(at(metric, "baseline"), data={"sign-role": "lead"})
-    session.commit()
-    datasets.correct_reading(session, project, metric, 2, reason="Typed", by=team[Role.LEAD], value=80.0)
-    session.commit()
-    page = client.get(at(metric, "baseline")).text
-    assert "The data have changed since it was signed" in page
-    assert "1 reading changed" in page
-    study = tool.baseline_of(session, project, metric)
-    assert study is not None
-    assert "1 reading changed" in client.get(f"/projects/{project.id}/measure/baselines/{study.id}").text
-
-
-def test_nobody_signs_in_a_role_they_do_not_hold(
-    session: Session, client: Any, metric: Metric, team: dict[Role, Person], project: Project
-) -> None:
-    client.sign_in(team[Role.SPONSOR])
-    assert client.post(at(metric, "baseline"), data={"sign-role": "finance"}).status_code == 403
-    client.sign_in(team[Role.LEAD])
-    assert client.post(at(metric, "baseline"), data={"sign-role": "finance"}).status_code == 422
-    session.commit()
-    assert tool.baseline_of(session, project, metric) is None
-
-
-def test_an_unstable_baseline_is_refused_with_what_to_do_and_signed_with_a_note(
-    session: Session, client: Any, metric: Metric, team: dict[Role, Person], project: Project
-) -> None:
-    bring_in(session, project, metric, value=[120.0])
-    session.commit()
-    client.sign_in(team[Role.LEAD])
-    refused = client.post(at(metric, "baseline"), data={"sign-role": "lead"})
-    assert (refused.status_code, "Exclude what was special" in refused.text) == (422, True)
-    form = {"sign-role": "lead", "sign-note": "Month end belongs to it"}
-    assert client.post(at(metric, "baseline"), data=form).status_code == 303
-
-
-def test_a_period_and_a_figure_are_chosen_in_the_address(client: Any, metric: Metric, team: dict[Role, Person]) -> None:
-    client.sign_in(team[Role.LEAD])
-    page = client.get(at(metric, "baseline") + "?from=2026-01-10&to=2026-01-25&figure=p90&confidence=0.9").text
-    assert "Baseline, p90" in page
-    assert "10 Jan 2026" in page
-    assert "no reading between these days" in client.get(at(metric, "baseline") + "?from=2030-01-01").text
+    assert "5\u202f000 readings in 2 stretches" in client.get(metric_page(long) + "?whole=1").text
+    assert "Older" in client.get(metric_page(long) + "?last=60").text
+    assert "Newer" in client.get(metric_page(long) + "?last=60&until=3000").text
 
 
 def test_pages_ask_a_bounded_number_of_questions(
@@ -409,5 +295,5 @@ def test_pages_ask_a_bounded_number_of_questions(
     session.commit()
     client.sign_in(team[Role.LEAD])
     before = count_queries()
-    client.get(at(metric))
+    client.get(metric_page(metric))
     assert count_queries() - before < 45

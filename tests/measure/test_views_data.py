@@ -4,71 +4,24 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Config
 from dmaic import audit
-from dmaic.db import now
-from dmaic.define.metrics import DataType, Metric, define_metric
+from dmaic.define.metrics import DataType
 from dmaic.measure import datasets, importing, uploads
-from dmaic.measure.importing import looking
-from dmaic.measure.jobs import JobState, start_job
-from dmaic.people.accounts import Person
+from dmaic.measure.waiting import KEPT, folder_of
 from dmaic.projects.permissions import Role
-from dmaic.projects.project import Project
 from tests.conftest import StrictClient
 from tests.factories import make_member, make_person, make_project
+from tests.measure.data_pages import Place
 
 RINGS = "sample;ring1;ring2\r\n1;74,03;74,002\r\n2;73,995;73,992\r\n3;73,988;74,024\r\n"
-
-
-class Place:
-    """A project with a metric, and somebody signed in who may import."""
-
-    def __init__(self, session: Session, client: StrictClient, kind: DataType = DataType.CONTINUOUS) -> None:
-        self.session, self.client = session, client
-        self.project: Project = make_project(session)
-        self.lead: Person = self.project.people_as(Role.LEAD)[0]
-        self.metric: Metric = define_metric(
-            session, self.project, {"code": "Y1", "name": "Diameter", "data_type": kind, "unit": "mm"}
-        )
-        session.commit()
-        client.sign_in(self.lead)
-        self.home = f"/projects/{self.project.id}/measure/data"
-        self.page = f"{self.home}/{self.metric.id}"
-
-    def send(self, content: str | bytes, name: str = "rings.csv") -> str:
-        """Upload a file; the address of its preview."""
-        raw = content if isinstance(content, bytes) else content.encode()
-        answer = self.client.post(f"{self.page}/upload", data={"file": (io.BytesIO(raw), name), "text": ""})
-        assert answer.status_code == 303, answer.text
-        return answer.location
-
-    def shown(self, address: str) -> dict[str, Any]:
-        """The choices of a preview as a browser would send them back."""
-        page = self.client.get(address).text
-        fields: dict[str, Any] = {}
-        for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-            selected = re.search(r'<option selected[^>]*value="([^"]*)"|<option value="([^"]*)" selected', body)
-            first = re.search(r'value="([^"]*)"', body)
-            value = (selected[1] or selected[2] or "") if selected else (first[1] if first else "")
-            fields.setdefault(name, []).append(value)
-        return {name: found if name == "part" else found[0] for name, found in fields.items()}
-
-    def act(self, address: str, act: str, **changes: Any) -> Any:
-        return self.client.post(address, data={**self.shown(address), "act": act, **changes})
-
-    def readings(self) -> datasets.Readings:
-        self.session.commit()
-        return datasets.read_all(self.session, self.metric)
 
 
 @pytest.fixture
@@ -267,8 +220,9 @@ def test_the_table_pages_backwards_by_number(place: Place) -> None:
 
 
 def test_readings_are_downloaded_with_formulas_defused(place: Place) -> None:
-    place.act(place.send("mm,line\n1.5,=1+1\n2.5,B\n3.5,=1+1\n4.5,B\n"), "import")
+    place.act(place.send("mm,=line\n1.5,=1+1\n2.5,B\n3.5,=1+1\n4.5,B\n"), "import")
     text = place.client.get(f"{place.page}/readings.csv").text
+    assert ",'=line" in text
     assert "1,,,1.5,,,,,,,'=1+1" in text
     assert "4,,,4.5,,,,,,,B" in text
 
@@ -298,96 +252,22 @@ def test_a_file_of_another_project_is_not_found(place: Place, session: Session) 
 
 def test_a_file_can_be_forgotten(place: Place, config: Config) -> None:
     address = place.send(RINGS)
-    assert list(uploads.spool(config.INSTANCE).iterdir())
+    assert list(folder_of(config.INSTANCE).iterdir())
     place.act(address, "forget")
-    assert not list(uploads.spool(config.INSTANCE).iterdir())
+    assert not list(folder_of(config.INSTANCE).iterdir())
 
 
 def test_a_file_nobody_imports_is_cleared_away_after_a_day(place: Place, config: Config, session: Session) -> None:
     place.send(RINGS)
-    for file in uploads.spool(config.INSTANCE).iterdir():
+    for file in folder_of(config.INSTANCE).iterdir():
         os.utime(file, (0, 0))
     for upload in session.scalars(select(uploads.Upload)):
-        upload.at -= 2 * uploads.KEPT
+        upload.at -= 2 * KEPT
     session.commit()
     place.send("mm\n1\n2\n3\n")
-    assert len(list(uploads.spool(config.INSTANCE).iterdir())) == 1
+    assert len(list(folder_of(config.INSTANCE).iterdir())) == 1
     session.commit()
     assert session.scalar(select(func.count()).select_from(uploads.Upload)) == 1
-
-
-# --- large files -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Anything above 100 rows is a large file."""
-    monkeypatch.setattr(looking, "CHECKED", 100)
-
-
-def follow(place: Place, app: Flask, answer: Any) -> Any:
-    """Let the background work come to its end, and ask how it went."""
-    app.extensions["dmaic.worker"].wait()
-    return place.client.get(answer.location, headers={"Accept": "application/json"}).json
-
-
-@pytest.mark.usefixtures("small_steps")
-def test_a_large_file_is_read_in_the_background(place: Place, app: Flask) -> None:
-    address = place.send("mm\n" + "".join(f"{at}.25\n" for at in range(500)))
-    assert "Import the whole file" in place.client.get(address).text
-    answer = place.act(address, "import")
-    assert "/jobs/" in answer.location
-    told = follow(place, app, answer)
-    assert (told["state"], told["next"]) == ("done", place.page)
-    assert "500 readings imported" in place.client.get(answer.location).text
-    assert place.readings().value.tolist() == [at + 0.25 for at in range(500)]
-    entries = audit.entries_of(place.session, chain=place.project.id, kind="imports")
-    assert [(one.act, one.who) for one in entries] == [("imported", "Lea Lead")]
-
-
-@pytest.mark.usefixtures("small_steps")
-def test_a_problem_far_down_a_large_file_stops_the_whole_import(place: Place, app: Flask) -> None:
-    rows = [f"{at}.25\n" for at in range(500)]
-    rows[400] = "nearly 3\n"
-    answer = place.act(place.send("mm\n" + "".join(rows)), "import")
-    told = follow(place, app, answer)
-    assert told["next"] == answer.location
-    page = place.client.get(answer.location).text
-    assert "Nothing was imported" in page
-    assert "nearly 3" in page
-    assert len(place.readings()) == 0
-
-
-def test_work_whose_process_died_is_found_by_its_silence(place: Place, app: Flask, session: Session) -> None:
-    job = start_job(session, place.project, by=place.lead, kind="import", given={"upload_id": 1})
-    job.state, job.beat_at = JobState.RUNNING, now() - uploads.KEPT
-    session.commit()
-    address = f"/projects/{place.project.id}/measure/jobs/{job.id}"
-    assert 'http-equiv="refresh"' in place.client.get(address).text
-    app.extensions["dmaic.worker"].wait()
-    assert "Nothing was kept of it" in place.client.get(address).text
-
-
-def test_work_of_another_project_is_not_found(place: Place, session: Session) -> None:
-    other = make_project(session, place.lead)
-    job = start_job(session, other, by=place.lead, kind="import", given={})
-    session.commit()
-    assert place.client.get(f"/projects/{place.project.id}/measure/jobs/{job.id}").status_code == 404
-
-
-def test_a_broken_task_is_told_and_the_worker_lives_on(place: Place, app: Flask, session: Session) -> None:
-    worker = app.extensions["dmaic.worker"]
-    worker.tasks["odd"] = lambda _sessions, work: {"message": str(1 / work.given["by"])}
-    first = start_job(session, place.project, by=place.lead, kind="odd", given={"by": 0})
-    second = start_job(session, place.project, by=place.lead, kind="odd", given={"by": 2})
-    session.commit()
-    worker.wake()
-    worker.wait()
-    session.expire_all()
-    assert (first.state, second.state, second.message) == (JobState.FAILED, JobState.DONE, "0.5")
-
-
-# --- the real files --------------------------------------------------------------------------------------------------
 
 
 def test_real_files_go_through_the_pages(place: Place, shared: Path) -> None:

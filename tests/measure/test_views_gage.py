@@ -66,7 +66,7 @@ def test_the_manuals_study_from_pasted_text_to_a_signature_and_a_retest(session,
     assert client.post(address(project, 1, "sheet"), data={"value-1": "5"}).status_code == 409
 
     retest = client.get(address(project, "new", "crossed") + "?retest_of=1").text
-    assert '<option selected value="1">Length, 02 Mar 2026: conditional</option>' in retest
+    assert '<option selected value="1">Length, 2 Mar 2026: conditional</option>' in retest
     form = {
         "metric_id": metric_id,
         "done_on": "2026-05-15",

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from dmaic.portfolio.pipeline import Filters, list_projects
 from dmaic.projects.project import Health, Phase, Project, ProjectState
+from dmaic.projects.rollup import Level, keep_sigma, keep_sigma_now
 from tests.factories import make_person, make_project
 
 TODAY = date(2026, 3, 2)
@@ -91,3 +92,26 @@ def test_pages_take_the_same_number_of_statements_for_20_and_for_2000_projects(c
     session.commit()
     assert statements() == few
     assert few <= 12
+
+
+def test_the_lists_say_what_a_sigma_level_is_and_do_not_rank_by_it(client, session):
+    project = make_project(session)
+    keep_sigma(project, Level(None, why="readings are medians"))
+    keep_sigma_now(project, Level(3.5, 3.4, 3.6))
+    project.wall_chart = None
+    session.commit()
+    client.sign_in(project.members[0].person)
+    for path in ("/portfolio", "/wall"):
+        assert "levels of different definitions do not rank" in client.get(path).text
+    assert "sort=sigma" not in client.get("/portfolio").text
+    assert client.get("/portfolio?sort=sigma").status_code == 200
+
+
+def test_a_card_of_the_wall_says_sigma_in_words(app):
+    words = app.jinja_env.from_string(
+        '{% from "portfolio/_standing.html" import sigma_line %}{{ sigma_line(before, today) }}'
+    )
+    with app.test_request_context():
+        told = words.render(before=Level(None, why="readings are medians"), today=Level(3.5, 3.4, 3.6))
+        assert "Sigma before withheld: readings are medians, now 3.50 (3.40 to 3.60)" in told
+        assert "Sigma before 3.64, now not monitored" in words.render(before=Level(3.64), today=Level(None))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dmaic.analyze.causes import Cause, CauseFamily, CauseState, Origin
+from dmaic.define.stakeholders import Stakeholder
 from dmaic.errors import Conflict
+from dmaic.improve.solutions import Action
 from dmaic.measure.pareto.counts import DefectCategory
 from dmaic.projects.permissions import Role
 from dmaic.projects.rows import add_row, change_row, rows_of
@@ -52,6 +56,18 @@ def test_a_price_with_three_decimals_survives_the_way_out_and_back_in(client, se
     kept = client.get(f"{base}.csv").text.replace("Dent", "Scratch")
     assert client.post(f"{base}/import", data={"text": kept.lstrip("\ufeff")}).status_code == 303
     assert [row.unit_cost for row in rows_of(session, project, DefectCategory)] == [12.125, 12.125]
+
+
+def test_what_the_list_does_not_show_stands_on_paper(client, session, project, base):
+    values = {"name": "Head of the desk", "interest": 5, "concern": "Their minutes are counted", "role": "Gives people"}
+    add_row(session, project, Stakeholder, values)
+    session.commit()
+    page = client.get(f"/projects/{project.id}/define/stakeholders").text
+    table, paper = page.split("Stakeholders, in full")
+    assert "Their minutes are counted" not in table
+    assert "Their minutes are counted" in paper
+    assert "Gives people" in paper
+    assert "<dt>Who</dt>" not in paper, "what stands in the list is not said twice"
 
 
 def test_a_stale_change_is_refused_and_writes_nothing(session, project):
@@ -135,3 +151,27 @@ def test_a_rejected_cause_needs_its_reason(client, session, project, base):
     assert client.post(f"{causes}/add", data={**cause, "reason": "No effect, n = 412"}).status_code == 303
     assert [one.state for one in rows_of(session, project, Cause)] == [CauseState.REJECTED]
     assert 'class="chart"' in client.get(causes).text
+
+
+def test_a_day_reads_as_on_every_page_and_goes_out_and_in_unharmed(client, session, project, base):
+    tasks = f"/projects/{project.id}/improve/actions"
+    add_row(session, project, Action, {"name": "Roll out", "due_on": date(2026, 3, 4)})
+    session.commit()
+    page = client.get(tasks).text
+    assert ">4 Mar 2026<" in page
+    assert "2026-03-04" not in page.split('id="add"')[0]
+    kept = client.get(f"{tasks}.csv").text
+    assert "2026-03-04" in kept
+    assert client.post(f"{tasks}/import", data={"text": kept}).status_code == 303
+    as_shown = "Task\tDue\tState\nTrain the night shift\t4 Mar 2026\tplanned"
+    assert client.post(f"{tasks}/import", data={"text": as_shown}).status_code == 303
+    assert [row.due_on for row in rows_of(session, project, Action)] == [date(2026, 3, 4)] * 3
+
+
+def test_thousands_are_marked_in_the_list_and_not_in_the_file(client, session, project, base):
+    add_row(session, project, DefectCategory, {"name": "Dent", "occurrences": 12000, "unit_cost": 1250.5})
+    session.commit()
+    page = client.get(base).text
+    assert "12\u202f000" in page
+    assert "1\u202f250.5" in page
+    assert "12000,1250.5" in client.get(f"{base}.csv").text

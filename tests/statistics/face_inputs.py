@@ -31,6 +31,7 @@ CHARTS: list[tuple[str, dict[str, Any]]] = [
     ("short_run", {"values": VALUES, "products": ["a", "b"] * 6, "targets": {"a": 6}, "method": "deviation"}),
     ("levey_jennings", {"values": VALUES, "center": 6, "sigma": 2}),
     ("false_alarm", {"rule_set": "nelson", "n": 20, "limits": "known"}),
+    ("false_alarm", {"rule_set": "limits_only", "lengths": [20, 30], "limits": "known"}),
 ]
 
 CAPABILITY: list[tuple[str, dict[str, Any]]] = [
@@ -43,6 +44,8 @@ CAPABILITY: list[tuple[str, dict[str, Any]]] = [
     ("sigma_level", {"dpmo": 233, "tails": 1}),
     ("sigma_level", {"sigma": 4.5}),
     ("sigma_level", {"step_yields": [0.9, 0.8]}),
+    ("sigma_level", {"z": 3.2, "long_term": False, "shift": 1.5}),
+    ("sigma_level", {"processes": [{"defects": 3, "units": 90}, {"defects": 1, "units": 20, "opportunities": 4}]}),
     ("capability", {"values": SPREAD, "sigma": "mr", "lsl": 2, "usl": 9, "target": 5, "confidence": 0.95}),
     ("capability", {"subgroups": [[1, 2, 3.5], [2, 4, 3]], "sigma": "rbar", "lsl": None, "usl": 9}),
     ("pareto", {"amounts": {"a": 30, "b": 12, "c": 3}, "threshold": 0.8, "alpha": 0.05}),

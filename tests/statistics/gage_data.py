@@ -1,5 +1,8 @@
 """Gage studies with published answers: AIAG MSA 4th ed. (10 x 3 x 3) and Montgomery, DAE, table 13.1 (20 x 3 x 2)."""
 
+import numpy as np
+from hypothesis import strategies as st
+
 AIAG = [
     [[0.29, 0.41, 0.64], [0.08, 0.25, 0.07], [0.04, -0.11, -0.15]],
     [[-0.56, -0.68, -0.58], [-0.47, -1.22, -0.68], [-1.38, -1.13, -0.96]],
@@ -35,6 +38,16 @@ MONTGOMERY = [
     [[25, 26], [25, 24], [25, 25]],
     [[19, 19], [18, 17], [19, 17]],
 ]
+
+
+PASTRIES = [
+    [[0.2616, 0.2511], [0.2821, 0.279], [0.2384, 0.2368]],
+    [[0.2462, 0.2561], [0.2791, 0.2802], [0.2343, 0.2351]],
+    [[0.2484, 0.2435], [0.2753, 0.2809], [0.2385, 0.2407]],
+]
+
+BLOCKS = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed).normal(0, 1, (4, 3, 2)))
+"""Any study of 4 parts, 3 appraisers and 2 trials."""
 
 
 def long_table(block):

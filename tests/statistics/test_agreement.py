@@ -258,7 +258,7 @@ def test_ordered_categories_get_kendall_s_w_too():
         (lambda: cohen(["a", "b"], ["a", "b"], weights="cubic"), "weights"),
         (lambda: cohen_table([[1, 2]]), "square"),
         (lambda: cohen_table([[1, -2], [0, 3]]), "counts"),
-        (lambda: cohen_table([[1, math.nan], [0, 3]]), "blank"),
+        (lambda: cohen_table([[1, math.nan], [0, 3]]), "is empty"),
         (lambda: fleiss([]), "no ratings"),
         (lambda: fleiss([["a", "b"], ["a"]]), "Item 2 has 1 ratings"),
         (lambda: fleiss([["a"], ["b"]]), "2 raters"),

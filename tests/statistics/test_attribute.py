@@ -106,7 +106,7 @@ def test_an_excluded_count_is_drawn_and_not_counted():
 
 
 def test_a_period_without_inspection_is_refused_or_a_gap():
-    with pytest.raises(StatisticsError, match="position 1 is 0: nothing was inspected"):
+    with pytest.raises(StatisticsError, match="row 2 is 0: nothing was inspected"):
         p_chart([1, 0, 2], [10, 0, 10])
     chart = p_chart([1, 0, 2], [10, 0, 10], missing="gap")
     assert math.isnan(chart.panels[0].points[1])

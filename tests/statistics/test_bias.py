@@ -132,7 +132,7 @@ def test_the_band_is_narrowest_in_the_middle():
     [
         (lambda: bias([], 6), "at least 2"),
         (lambda: bias([6.1], 6), "at least 2"),
-        (lambda: bias([6.1, math.nan], 6), "missing"),
+        (lambda: bias([6.1, math.nan], 6), "is empty"),
         (lambda: bias([6.1, math.inf], 6), "infinite"),
         (lambda: bias([6.1, 6.2], math.nan), "reference value"),
         (lambda: bias([6.1, 6.2], 6, confidence=95), "Write 95 % as 0.95"),

@@ -4,9 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.capability import bissell_interval, capability, chi_square_interval, indices, z_bench
+from dmaic.statistics.capability import (
+    bissell_interval,
+    capability,
+    chi_square_interval,
+    cpmk_interval,
+    indices,
+    z_bench,
+)
 from dmaic.statistics.capability_verdict import capability_statistics
 from dmaic.statistics.result import State
 from dmaic.statistics.within_sigma import within_of_individuals, within_of_subgroups
@@ -147,13 +155,13 @@ def test_known_mean_and_sigma_need_no_values():
         ([], {"lsl": 0}, "at least 2"),
         ([1.0], {"lsl": 0}, "at least 2"),
         ([5.0] * 30, {"lsl": 0}, "all equal"),
-        ([1.0, float("nan"), 2.0], {"lsl": 0}, "position 2"),
-        ([1.0, float("inf")], {"lsl": 0}, "position 2"),
+        ([1.0, float("nan"), 2.0], {"lsl": 0}, "Row 2 of the values is empty"),
+        ([1.0, float("inf")], {"lsl": 0}, "Row 2 of the values is infinite"),
         ([1.0, 2.0], {}, "at least one specification"),
         ([1.0, 2.0], {"lsl": 3, "usl": 1}, "swapped"),
         ([1.0, 2.0], {"lsl": 0, "usl": 3, "target": 9}, "outside the specification"),
         ([1.0, 2.0], {"lsl": 0, "estimator": "rbar"}, "Single values"),
-        ([1.0, "2"], {"lsl": 0}, "numbers"),
+        ([1.0, "2"], {"lsl": 0}, "not a number"),
         ([1.0, 1.0, 2.0, 2.0], {"lsl": 0, "estimator": "median_mr"}, "another estimator"),
     ],
 )
@@ -212,6 +220,49 @@ def test_skewed_values_are_sent_to_the_percentile_method():
     assert "clearly not normal" in found["Ppk"].note
     assert "percentile method" in found["Ppk"].note
     assert found["Observed ppm"].value is not None
+
+
+def test_on_target_the_interval_of_cpmk_is_bissells():
+    for limits in ({"lsl": 7.0}, {"usl": 13.0}, {"lsl": 7.0, "usl": 13.0}):
+        found = cpmk_interval(10, 0.8, 10, 60, **limits)
+        expected = bissell_interval(3 / 2.4, 60, 59)
+        assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_the_interval_of_cpmk_follows_the_slopes_of_the_index():
+    # The delta method by differences, on the upper side, off target: Cpmk = (13 - m) / (3 sqrt(v + (m - 9)^2)).
+    def index(m, v):
+        return (13 - m) / (3 * np.sqrt(v + (m - 9) ** 2))
+
+    m, v, n, step = 10.2, 1.44, 80, 1e-6
+    slopes = (
+        (index(m + step, v) - index(m - step, v)) / (2 * step),
+        (index(m, v + step) - index(m, v - step)) / (2 * step),
+    )
+    error = np.sqrt(slopes[0] ** 2 * v / n + slopes[1] ** 2 * 2 * v**2 / (n - 1))
+    found = cpmk_interval(m, 1.2, 9, n, lsl=2, usl=13)
+    assert (found.low, found.high) == pytest.approx((index(m, v) - 1.959964 * error, index(m, v) + 1.959964 * error))
+
+
+def test_cpmk_and_what_is_expected_outside_have_bounds_in_a_study():
+    found = by_name(capability_statistics(drawn(), lsl=6, usl=14, target=10, stable=True, gage="ok"))
+    for name in ("Cpmk", "Expected ppm within", "Expected ppm overall"):
+        assert found[name].low < found[name].value < found[name].high
+    # The same curve read twice: the ppm at the ends of Z.bench.
+    bench, outside = found["Z.bench overall"], found["Expected ppm overall"]
+    assert outside.high == pytest.approx(1e6 * norm.sf(bench.low))
+    assert outside.low == pytest.approx(1e6 * norm.sf(bench.high))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("true_mean", "usl"), [(10.0, 14.0), (10.5, 14.0), (9.0, 20.0)])
+def test_the_interval_of_cpmk_covers(true_mean, usl):
+    rng, runs, covered = np.random.default_rng(11), 4000, 0
+    true = min(true_mean - 6, usl - true_mean) / (3 * np.hypot(1, true_mean - 10))
+    for values in rng.normal(true_mean, 1, (runs, 100)):
+        bound = cpmk_interval(float(values.mean()), float(values.std(ddof=1)), 10, 100, lsl=6, usl=usl)
+        covered += bound.low <= true <= bound.high
+    assert covered / runs == pytest.approx(0.95, abs=0.015)
 
 
 @pytest.mark.slow

@@ -116,7 +116,36 @@ def test_scale_is_the_largest_number_of_the_input():
     assert scale_of({}) == 1.0
 
 
-@pytest.mark.parametrize("group", [{"group": "imr"}, {"group": "imr", "cases": [{"input": {}}]}, [1]])
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (7, 'no "input" object'),
+        ({"expected": {"a": 1}}, 'no "input" object'),
+        ({"input": [1], "expected": {"a": 1}}, 'no "input" object'),
+        ({"input": {}, "expected": [1]}, '"expected" is none'),
+        ({"input": {}, "expected": {"a": 1}, "rtol": "small"}, "rtol of the case"),
+        ({"input": {}, "expected": {"a": 1}, "atol": -1}, "atol of the case"),
+    ],
+)
+def test_a_case_that_cannot_be_read_fails_alone(broken, why):
+    ANSWER.clear()
+    ANSWER["a"] = 1
+    first, second = run_cases(
+        {"group": "echo", "cases": [broken, {"case": "good", "input": {}, "expected": {"a": 1}}]}, analysis=ECHO
+    )
+    assert not first.passed
+    assert why in first.error
+    assert second.passed
+
+
+def test_a_case_without_expected_is_answered_and_cannot_fail():
+    ANSWER.clear()
+    ANSWER["a"] = 1
+    (found,) = run_cases({"group": "echo", "cases": [{"case": "one", "input": {}}]}, analysis=ECHO)
+    assert (found.passed, found.got, found.error) == (True, {"a": 1}, None)
+
+
+@pytest.mark.parametrize("group", [{"group": "imr"}, {"group": "imr", "cases": {}}, [1]])
 def test_what_is_no_case_file_is_refused(group):
     with pytest.raises(BadInput):
         run_cases(group)

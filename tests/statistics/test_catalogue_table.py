@@ -26,12 +26,13 @@ def test_every_entry_is_complete_and_its_face_exists(name):
     assert callable(getattr(importlib.import_module(module), function))
 
 
-def test_cases_are_kept_for_known_analyses_only():
-    assert set(CASES) <= set(analyses())
+def test_every_analysis_and_nothing_else_names_what_fixes_it():
+    assert set(CASES) == set(analyses())
+    assert all(CASES.values())
 
 
 def test_the_page_names_each_analysis_with_its_cases():
-    page = as_markdown({"two_sample": ("one", "two")})
+    page = as_markdown({**CASES, "two_sample": ("one", "two")})
     assert "- **Fixed by** one; two" in page
     assert page.count("- **Formula**") == len(analyses())
     assert "\\|" not in page.split("## ")[-1]

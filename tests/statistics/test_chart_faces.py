@@ -140,3 +140,15 @@ def test_a_chart_judged_by_a_rule_set_names_signals_and_the_chance_of_a_false_on
     assert 0.1 < found["false_alarm"]["chance"] < 0.6
     assert found["false_alarm"]["n"] == len(run)
     assert "signals" not in answer(name, **{**GOOD[name], field: run, **sizes, **more})
+
+
+def test_the_range_chart_is_given_as_it_is_drawn():
+    values = [5, 7, 4, 9, 6, 8, 3, 7, 6, 5]
+    ranges = sorted(abs(b - a) for a, b in itertools.pairwise(values))
+    found = answer("imr", values=values, sigma_method="median_mr")
+    median = ranges[4]
+    # Wheeler's factor of the median moving range is 3.865.
+    assert found["range_chart"]["center"] == median
+    assert found["range_chart"]["ucl"] == pytest.approx(3.865 * median, rel=3e-4)
+    plain = answer("imr", values=values)
+    assert plain["range_chart"] == {"center": plain["mr_center"], "lcl": 0.0, "ucl": pytest.approx(plain["mr_ucl"])}

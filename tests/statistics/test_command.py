@@ -91,3 +91,36 @@ def test_what_cannot_be_read_exits_with_two_and_a_sentence(monkeypatch, capsys, 
     asked(monkeypatch, text)
     assert analyze(argv) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_misspelt_option_is_named_in_the_answer(monkeypatch, capsys):
+    asked(monkeypatch, '{"values": [10.0, 12.0, 11.0], "sigma_methd": "sd", "note": null}')
+    assert analyze(["imr"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["unread_fields"] == ["sigma_methd"]
+    asked(monkeypatch, '{"values": [10.0, 12.0, 11.0], "sigma_method": "sd"}')
+    analyze(["imr"])
+    assert "unread_fields" not in json.loads(capsys.readouterr().out)
+
+
+def test_no_number_in_one_case_spoils_only_that_case(tmp_path, capsys):
+    path = tmp_path / "cases.json"
+    good = '{"case": "good", "input": {"values": [1, 3]}, "expected": {"center": 2.0}}'
+    bad = '{"case": "bad", "input": {"values": [1, NaN]}, "expected": {"center": 2.0}}'
+    path.write_text(f'{{"group": "imr", "cases": [{bad}, {good}]}}', encoding="utf-8-sig")
+    assert analyze(["imr", "--cases", str(path), "--json"]) == 1
+    first, second = json.loads(capsys.readouterr().out)
+    assert "Row 2 of the values is empty" in first["error"]
+    assert (second["case"], second["error"], second["got"]["center"]) == ("good", None, 2.0)
+
+
+def test_cases_without_expected_are_run_and_said_so(case_file, capsys):
+    path = case_file({"group": "imr", "cases": [{"case": "mine", "input": {"values": [1, 3]}}]})
+    assert analyze(["imr", "--cases", path]) == 0
+    assert "ran   mine: nothing expected" in capsys.readouterr().out
+
+
+def test_the_mark_of_windows_before_an_input_is_passed_over(monkeypatch, capsys):
+    asked(monkeypatch, '\ufeff{"values": [10.0, 12.0]}')
+    assert analyze(["imr"]) == 0
+    assert json.loads(capsys.readouterr().out)["center"] == 11.0

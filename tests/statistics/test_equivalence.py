@@ -73,7 +73,7 @@ def test_a_mean_can_be_equivalent_to_a_target():
         ({"low_margin": -1, "high_margin": 1, "alpha": 0.7}, "alpha"),
         ({"low_margin": -1, "high_margin": 1, "y": [1, 1], "x": [1, 1]}, "Without spread"),
         ({"low_margin": -1, "high_margin": 1, "comparison": Comparison.PAIRED, "y": [2, 3], "x": [1, 2]}, "are equal"),
-        ({"low_margin": -1, "high_margin": 1, "y": None}, "y has 0 values"),
+        ({"low_margin": -1, "high_margin": 1, "y": None}, "There are 0 values in y"),
     ],
 )
 def test_margins_have_to_make_sense(options, sentence):

@@ -124,7 +124,7 @@ def test_formulas_that_can_not_be_read_are_refused(text):
         ("y ~ a", {"y": [1, 2], "a": ["x"]}, "1 rows for 2 values"),
         ("y ~ a", {"y": [1, 2], "a": ["x", "x"]}, "one level only"),
         ("y ~ a", {"y": [1, 2], "a": ["x", None]}, "blank in row 2"),
-        ("y ~ a", {"y": [1, math.nan], "a": ["x", "z"]}, "missing"),
+        ("y ~ a", {"y": [1, math.nan], "a": ["x", "z"]}, "is empty"),
         ("y ~ a", {"y": [1], "a": ["x"]}, "at least 2"),
     ],
 )

@@ -16,6 +16,7 @@ from dmaic.statistics.experiment import (
     interaction_means,
     lenth,
     main_effect_means,
+    plackett_burman,
     predict,
     steepest_path,
 )
@@ -176,7 +177,7 @@ def test_steepest_climb_follows_the_main_effects():
         (lambda: analyze_factorial({}, [1, 2]), "no factors"),
         (lambda: analyze_factorial(columns(2), []), "at least 2"),
         (lambda: analyze_factorial(columns(2), [1, 2, 3]), "4 settings for 3 results"),
-        (lambda: analyze_factorial(columns(2), [1, 2, 3, math.nan]), "missing"),
+        (lambda: analyze_factorial(columns(2), [1, 2, 3, math.nan]), "is empty"),
         (lambda: analyze_factorial(columns(2), [1, 2, 3, math.inf]), "infinite"),
         (lambda: analyze_factorial({"A": [1, 1, 1]}, [1, 2, 3]), "never changes"),
         (lambda: analyze_factorial({"A": [1, 2, 4]}, [1, 2, 3]), "response surface"),
@@ -236,3 +237,32 @@ def test_lenth_raises_fewer_false_alarms_than_it_promises():
     alarms = [len(lenth({str(i): v for i, v in enumerate(rng.normal(0, 1, 15))}).active) for _ in range(4000)]
     # t with m/3 df is conservative (Ye & Hamada 2000): about 3 % an effect instead of 5 % for m = 15
     assert 0.02 <= np.mean(alarms) / 15 <= 0.04
+
+
+def test_a_plackett_burman_design_is_judged_by_its_main_effects_alone():
+    # 12 runs hold 11 independent effects; the 55 interactions are spread over them and make no evidence of their own.
+    points = plackett_burman(12).points
+    design = {f"x{j + 1}": points[:, j].tolist() for j in range(11)}
+    y = 20 + 4 * points[:, 2] + np.random.default_rng(3).normal(0, 1, 12)
+    study = analyze_factorial(design, y.tolist())
+    assert study.lenth.df == pytest.approx(11 / 3)
+    assert len(study.lenth.half_normal) == 11
+    assert study.lenth.active == ("x3",)
+    assert any("partly mixed" in caution for caution in study.cautions)
+
+
+@pytest.mark.slow
+def test_lenth_on_a_plackett_burman_design_keeps_its_error_rate():
+    points = plackett_burman(12).points
+    design = {f"x{j + 1}": points[:, j].tolist() for j in range(11)}
+    rng, runs, alarms = np.random.default_rng(5), 1500, 0
+    for _ in range(runs):
+        alarms += len(analyze_factorial(design, rng.normal(0, 1, 12).tolist()).lenth.active)
+    # Lenth's margin of error is known to be somewhat wide of 5 % an effect (Ye & Hamada 2000: 3.5 to 5 %).
+    assert 0.02 < alarms / (11 * runs) < 0.06
+
+
+def test_a_regular_fraction_keeps_all_its_contrasts():
+    made = fraction(4, ["E=ABCD"])
+    y = np.random.default_rng(1).normal(0, 1, 16).tolist()
+    assert len(analyze_factorial(made.design, y).lenth.half_normal) == 15

@@ -1,4 +1,4 @@
-"""Gage R&R: published studies, choices that are named, refusals in words."""
+"""Gage R&R: published studies, choices that are named, the verdict."""
 
 import math
 
@@ -10,18 +10,14 @@ from hypothesis import strategies as st
 from dmaic.errors import StatisticsError
 from dmaic.statistics.gage import (
     appraiser_charts,
-    arrange,
     average_range_model,
-    check_columns,
     gage_crossed,
     gage_expanded,
     gage_nested,
-    gage_plan,
 )
 from dmaic.statistics.gage.model import Scale
-from dmaic.statistics.registry import analysis_named
 from dmaic.statistics.result import State
-from tests.statistics.gage_data import AIAG, MONTGOMERY, long_table
+from tests.statistics.gage_data import AIAG, BLOCKS, MONTGOMERY, PASTRIES, long_table
 
 
 def rows_of(model):
@@ -205,53 +201,6 @@ def test_unequal_cells_of_an_expanded_study_are_refused_by_name():
         gage_expanded(values, columns | {"person": ["A"] * len(values)})
 
 
-def test_a_long_table_gives_the_block_again():
-    table = arrange(*zip(*long_table(AIAG), strict=True))
-    assert table.values.tolist() == AIAG
-    assert table.parts[0] == "P0"
-    assert table.appraisers == ("O0", "O1", "O2")
-
-
-def test_a_nested_long_table_is_arranged_by_appraiser():
-    rows = [(f"{who}{part}", who, value) for who in "AB" for part in (1, 2) for value in (part + 0.1, part + 0.2)]
-    table = arrange(*zip(*rows, strict=True), layout="nested")
-    assert table.values.shape == (2, 2, 2)
-    assert table.parts == ("A1", "A2", "B1", "B2")
-    with pytest.raises(StatisticsError, match="choose the nested layout"):
-        arrange(*zip(*rows, strict=True))
-
-
-def test_swapped_columns_are_noticed():
-    parts, people, _ = zip(*long_table(AIAG), strict=True)
-    with pytest.raises(StatisticsError, match="look swapped"):
-        check_columns(people, parts, part_column="Operator", appraiser_column="Part no.")
-    assert check_columns(parts, people, part_column="Part", appraiser_column="Inspector") == ()
-    assert any("more appraisers" in caution for caution in check_columns(people, parts))
-    assert any("row number" in caution for caution in check_columns(range(90), people))
-
-
-@pytest.mark.parametrize(
-    ("measurements", "sentence"),
-    [
-        ([], "holds no readings"),
-        ([[[1.0, 2.0], [1.0, 2.0]]], "1 part"),
-        ([[[1.0, 2.0]], [[2.0, 3.0]]], "one appraiser"),
-        ([[[5, 5], [5, 5]], [[5, 5], [5, 5]]], "All readings are the same"),
-        ([[[1.0, 2.0], [1.0]], [[1.0, 2.0], [1.0, 3.0]]], "part 1, appraiser 2 has 1 of 2 readings"),
-        ([[[1.0, 2.0], [1.0, None]], [[1.0, 2.0], [1.0, 3.0]]], "part 1, appraiser 2, trial 2 is blank"),
-        ([[[1.0, 2.0], [1.0, math.nan]], [[1.0, 2.0], [1.0, 3.0]]], "trial 2 is blank"),
-        ([[[1.0, 2.0], [1.0, math.inf]], [[1.0, 2.0], [1.0, 3.0]]], "no instrument reads"),
-        ([[[1.0, 2.0], [1.0, "2,5"]], [[1.0, 2.0], [1.0, 3.0]]], "not a number"),
-        ([[[1.0, 2.0], [1.0, 3.0]], [[1.0, 2.0]]], "part 2 has 1 appraisers where others have 2"),
-        ("abc", "must be a list"),
-        (None, "must be a list"),
-    ],
-)
-def test_what_is_no_study_is_refused_in_words(measurements, sentence):
-    with pytest.raises(StatisticsError, match=sentence):
-        gage_crossed(measurements)
-
-
 def test_one_trial_gives_the_pooled_model_only_and_says_so():
     study = gage_crossed([[cell[:1] for cell in row] for row in AIAG])
     assert set(study.models) == {"without_interaction"}
@@ -263,59 +212,6 @@ def test_a_gauge_without_noise_gets_no_category_count_but_a_sentence():
     assert study.chosen.ndc is None
     assert study.intervals[-1].state is State.WITHHELD
     assert any("rounded" in caution for caution in study.cautions)
-
-
-def test_the_interval_of_repeatability_is_the_exact_chi_square_one():
-    study = gage_crossed(AIAG, use="with_interaction")
-    found = next(one for one in study.intervals if one.name == "repeatability_sd")
-    # 60 degrees of freedom: chi-square 40.4817 and 83.2977 (tables)
-    assert found.low == pytest.approx(math.sqrt(2.758933 / 83.2977), rel=1e-5)
-    assert found.high == pytest.approx(math.sqrt(2.758933 / 40.4817), rel=1e-5)
-
-
-def test_intervals_hold_their_estimate_and_say_when_they_rest_on_little():
-    for statistic in gage_crossed(MONTGOMERY, tolerance=52).intervals:
-        assert statistic.low <= statistic.value
-        assert statistic.high is None or statistic.value <= statistic.high
-    operator = next(one for one in gage_crossed(AIAG).intervals if one.name == "operator_sd")
-    assert operator.state is State.CAUTION
-    assert "2 degrees of freedom" in operator.note
-
-
-PASTRIES = [
-    [[0.2616, 0.2511], [0.2821, 0.279], [0.2384, 0.2368]],
-    [[0.2462, 0.2561], [0.2791, 0.2802], [0.2343, 0.2351]],
-    [[0.2484, 0.2435], [0.2753, 0.2809], [0.2385, 0.2407]],
-]
-
-
-def test_a_component_below_zero_leaves_figure_and_interval_in_agreement():
-    study = gage_nested(PASTRIES, tolerance=0.1)
-    assert study.chosen.negative == ("operator",)
-    found = {one.name: one for one in study.intervals}
-    gage, operator = found["gage_rr_sd"], found["operator_sd"]
-    assert gage.low < gage.value < gage.high
-    assert gage.value == pytest.approx(sd(study.chosen, "repeatability"))
-    assert operator.value == 0
-    assert (operator.low, operator.high, operator.state) == (None, None, State.CAUTION)
-    assert "no interval" in operator.note
-    assert "a component estimated below 0 counts as 0" in gage.method
-    assert "modified large sample" in found["part_sd"].method
-    assert found["gage_rr_pct_tolerance"].method == gage.method
-
-
-def test_appraisers_who_do_not_differ_at_all_leave_the_exact_interval_of_repeatability():
-    # the same piece values for every appraiser: their mean square is 0, so that nothing but repeatability is drawn
-    found = {one.name: one for one in gage_nested([PASTRIES[0]] * 3).intervals}
-    # sum of squares of repeatability: 3 x (0.0105**2 + 0.0031**2 + 0.0016**2) / 2 on 9 degrees of freedom;
-    # chi-square 2.70039 and 19.02277 (tables)
-    squares = 3 * (0.0105**2 + 0.0031**2 + 0.0016**2) / 2
-    assert found["gage_rr_sd"].low == pytest.approx(math.sqrt(squares / 19.02277), rel=2e-3)
-    assert found["gage_rr_sd"].high == pytest.approx(math.sqrt(squares / 2.70039), rel=2e-3)
-
-
-def test_range_methods_have_no_intervals_and_say_so():
-    assert all(one.state is State.WITHHELD for one in gage_crossed(AIAG, use="average_range").intervals)
 
 
 def test_charts_by_appraiser_show_parts_beyond_measurement_noise():
@@ -335,56 +231,8 @@ def test_parts_too_alike_are_cautioned_on_the_charts():
     assert any("too alike" in caution for caution in appraiser_charts(rng.normal(0, 1, (10, 3, 3))).cautions)
 
 
-def test_a_plan_holds_every_run_once_and_comes_again_from_its_seed():
-    plan = gage_plan(10, ["Ann", "Bob", "Cem"], 3, seed=7)
-    assert len({(run.part, run.appraiser, run.trial) for run in plan.runs}) == len(plan.runs) == 90
-    assert [run.run for run in plan.runs] == list(range(1, 91))
-    assert [run.trial for run in plan.runs] == sorted(run.trial for run in plan.runs)
-    assert plan == gage_plan(10, ["Ann", "Bob", "Cem"], 3, seed=7)
-    assert plan.runs != gage_plan(10, ["Ann", "Bob", "Cem"], 3, seed=8).runs
-    assert plan.cautions == ()
-
-
-def test_a_thin_plan_says_so_and_a_broken_one_is_refused():
-    assert len(gage_plan(3, 2, 1, seed=1).cautions) == 3
-    assert len(gage_plan(3, 2, 2, seed=1, nested=True).runs) == 12
-    with pytest.raises(StatisticsError, match="same name"):
-        gage_plan(3, ["Ann", "Ann"], 2, seed=1)
-    with pytest.raises(StatisticsError, match="0 trials"):
-        gage_plan(3, 2, 0, seed=1)
-
-
-def test_the_face_reads_a_long_table_and_a_plan():
-    part, person, value = zip(*long_table(AIAG), strict=True)
-    answer = analysis_named("gage_rr").answer({"table": {"part": part, "appraiser": person, "value": value}})
-    assert answer["use"] == "without_interaction"
-    assert answer["without_interaction"]["ndc"] == 4
-    assert answer["verdict"]["level"] == "conditional"
-    assert (
-        analysis_named("gage_plan").answer({"parts": 3, "appraisers": ["A", "B"], "trials": 2, "seed": 5})["count"]
-        == 12
-    )
-    with pytest.raises(StatisticsError, match="layout"):
-        analysis_named("gage_rr").answer({"layout": "round", "measurements": AIAG})
-    with pytest.raises(StatisticsError, match="must be a list"):
-        analysis_named("gage_rr").answer({})
-
-
-blocks = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed).normal(0, 1, (4, 3, 2)))
-
-
 @settings(max_examples=30, deadline=None)
-@given(blocks, st.permutations(range(24)))
-def test_the_order_of_rows_never_matters(block, order):
-    table = long_table(block.tolist())
-    shuffled = arrange(*zip(*(table[at] for at in order), strict=True))
-    plain, mixed = gage_crossed(block).chosen, gage_crossed(shuffled.values).chosen
-    for one, other in zip(plain.components, mixed.components, strict=True):
-        assert one.stddev == pytest.approx(other.stddev, rel=1e-9, abs=1e-12)
-
-
-@settings(max_examples=30, deadline=None)
-@given(blocks, st.floats(0.001, 1000), st.floats(-1000, 1000))
+@given(BLOCKS, st.floats(0.001, 1000), st.floats(-1000, 1000))
 def test_another_unit_changes_spreads_in_proportion_and_no_shares(block, factor, shift):
     plain, other = gage_crossed(block).chosen, gage_crossed(block * factor + shift).chosen
     assert plain.name == other.name

@@ -195,3 +195,12 @@ def test_one_odd_point_does_not_make_the_values_skewed() -> None:
     values = np.random.default_rng(4).normal(50, 2, 60)
     values[30] = 90
     assert "skewed" not in _told(values)
+
+
+@pytest.mark.parametrize(("times_the_mean", "kept"), [(3.1, True), (3.26, True), (3.27, False), (3.4, False)])
+def test_screening_drops_ranges_above_d4_of_two_and_no_others(times_the_mean, kept):
+    # 20 ranges of 1 and one of r, which is so many times their mean: r = 20 t / (21 - t). D4(2) = 3.2665.
+    far = 20 * times_the_mean / (21 - times_the_mean)
+    values = [10.0, 11.0] * 10 + [10.0, 10.0 + far]
+    used = (20 + far) / 21 if kept else 1.0
+    assert imr(values, screen=True).stages[0].sigma == pytest.approx(used * math.sqrt(math.pi) / 2)

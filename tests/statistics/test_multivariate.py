@@ -73,7 +73,7 @@ def test_an_excluded_row_is_drawn_and_not_counted():
         (lambda: t2_individuals(np.column_stack([ROWS, np.ones(30)])), "Variable 2 does not vary"),
         (lambda: t2_individuals([[1, 2], [3]]), "same number of variables"),
         (lambda: t2_individuals([1, 2, 3]), "levels of lists"),
-        (lambda: t2_individuals([[1, 2], [3, None], [5, 6]]), "Row 1 holds a missing"),
+        (lambda: t2_individuals([[1, 2], [3, None], [5, 6]]), "Row 2 holds a missing"),
         (lambda: t2_individuals(ROWS, confidence=1.0), "between 0 and 1"),
         (lambda: t2_individuals(ROWS, stages=[StageSpec("a", center=1.0)]), "set a baseline"),
         (lambda: t2_subgroups(ROWS[:, None, :]), "one row"),

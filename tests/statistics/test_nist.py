@@ -10,10 +10,12 @@ from dmaic.statistics.moments import moments
 from dmaic.statistics.one_way import anova_table
 from dmaic.statistics.regression import predict, regress, regress_polynomial
 from tests.statistics.nist_data import (
+    ATMWTAG,
     FILIP,
     LEW,
     LONGLEY_X,
     LONGLEY_Y,
+    MAVRO,
     MICHELSO,
     NOINT1,
     NORRIS,
@@ -221,6 +223,16 @@ def test_sirstv_silicon_resistivity():
     assert table.residual_sd == pytest.approx(0.104076068334656, rel=1e-13)
 
 
+def test_atmwtag_atomic_weight_of_silver():
+    table = anova_table([np.array(group) for group in ATMWTAG])
+    assert (table.df_between, table.df_within) == (1, 46)
+    assert table.ss_between == pytest.approx(3.63834187500000e-09, rel=1e-13)
+    assert table.ss_within == pytest.approx(1.04951729166667e-08, rel=1e-13)
+    assert table.f == pytest.approx(15.9467335677930, rel=1e-13)
+    assert table.r_squared == pytest.approx(0.257426544538321, rel=1e-13)
+    assert table.residual_sd == pytest.approx(1.51048314446410e-05, rel=1e-13)
+
+
 @pytest.mark.parametrize("repeats", [21, 201, 2001])
 @pytest.mark.parametrize("offset", [1, 10**6, 10**12])
 def test_simon_and_lesage_with_thirteen_leading_digits(repeats, offset):
@@ -244,8 +256,9 @@ def test_simon_and_lesage_with_thirteen_leading_digits(repeats, offset):
         ([10000000.2, *([10000000.1, 10000000.3] * 500)], 10000000.2, 0.1, -0.999),
         (MICHELSO, 299.852400000000, 0.0790105478190518, 0.535199668621283),
         (LEW, -177.435000000000, 277.332168044316, -0.307304800605679),
+        (MAVRO, 2.00185600000000, 0.000429123454003053, 0.937989183438248),
     ],
-    ids=["NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4", "Michelso", "Lew"],
+    ids=["NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4", "Michelso", "Lew", "Mavro"],
 )
 def test_univariate_summaries(values, mean, sd, lag):
     found = moments(np.array(values, dtype=float))

@@ -217,7 +217,7 @@ def test_the_map_is_walked():
     assert (found["slowest"], found["longest_wait"]) == ("re-key", "approve")
     assert (found["takt"], found["over_takt"]) == (5, ("re-key",))
     assert found["work_in_process"] == pytest.approx(50)
-    assert "0.8%" in found["sentence"]
+    assert "0.8 %" in found["sentence"]
 
 
 def test_a_step_without_yield_leaves_the_roll_up_open():

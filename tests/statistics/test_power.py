@@ -47,6 +47,57 @@ def test_r_agrees(case, field, published):
 
 
 @pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ({"test": "t_two_sample", "delta": 1, "n": 1}, "One value in each group shows no spread"),
+        ({"test": "t_one_sample", "delta": 1, "n": 1}, "One value shows no spread"),
+        ({"test": "t_paired", "delta": 1, "n": 1}, "One value shows no spread"),
+        ({"test": "anova", "groups": 3, "f": 0.3, "n": 1}, "One value in each group shows no spread"),
+        ({"test": "one_variance", "sd_ratio": 2, "n": 1}, "One value shows no spread"),
+        ({"test": "two_variances", "sd_ratio": 2, "n": 1}, "One value in each group shows no spread"),
+    ],
+)
+def test_a_test_without_error_has_no_power(case, words):
+    with pytest.raises(StatisticsError, match=words):
+        power(case)
+
+
+@pytest.mark.parametrize(
+    ("case", "method", "sentence"),
+    [
+        (
+            {"test": "t_two_sample", "delta": 1, "sd": 1, "power": 0.9},
+            "noncentral t; the far tail is left out, as in R",
+            "With 23 in each group, delta = 1 is seen with a chance of 91 % (alpha 0.05, two-sided).",
+        ),
+        (
+            {"test": "t_paired", "d": 0.5, "n": 30, "alternative": "greater"},
+            "noncentral t of the differences",
+            "With 30 pairs, d = 0.5 is seen with a chance of 85 % (alpha 0.05, one-sided).",
+        ),
+        (
+            {"test": "t_two_sample", "d": 0.5, "n1": 30, "n2": 60, "strict": True},
+            "noncentral t",
+            "With 30 and 60 in each group, d = 0.5 is seen with a chance of 60 % (alpha 0.05, two-sided).",
+        ),
+        (
+            {"test": "two_proportions", "p1": 0.5, "n": 50, "power": 0.9},
+            "normal approximation; the far tail is left out, as in R",
+            "With 50 in each group, p2 = 0.8026 is seen with a chance of 90 % (alpha 0.05, two-sided).",
+        ),
+        (
+            {"test": "anova", "groups": 4, "between_var": 1, "within_var": 3, "power": 0.8},
+            "noncentral F",
+            "With 12 in each group, between_var = 1 is seen with a chance of 80 % (alpha 0.05, two-sided).",
+        ),
+    ],
+)
+def test_each_answer_names_its_method_and_says_it_in_words(case, method, sentence):
+    found = power(case)
+    assert (found["method"], found["sentence"]) == (method, sentence)
+
+
+@pytest.mark.parametrize(
     "case",
     [
         {"test": "t_two_sample", "delta": 0.8},

@@ -156,7 +156,7 @@ def test_answers_are_sorted_into_three_groups():
     found = score_of_answers([10, 9, 8, 7, 6, 0], invited=60)
     assert (found.promoters, found.passives, found.detractors) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
     assert promoter_statistic(found).state is State.CAUTION
-    assert "Response rate 10%" in promoter_statistic(found).note
+    assert "Response rate 10 %" in promoter_statistic(found).note
 
 
 @pytest.mark.parametrize("counts", [(20, 0, 0), (0, 20, 0), (0, 0, 20)])

@@ -74,12 +74,12 @@ def test_no_range_joins_the_neighbours_of_a_dropped_zero():
 
 @pytest.mark.parametrize("values", [[1.5, 2.0], [-1, 2]])
 def test_what_is_no_count_is_refused_on_a_g_chart(values):
-    with pytest.raises(StatisticsError, match="Position 0"):
+    with pytest.raises(StatisticsError, match="Row 1 is"):
         g_chart(values)
 
 
 def test_a_negative_time_is_refused():
-    with pytest.raises(StatisticsError, match="position 1 is negative"):
+    with pytest.raises(StatisticsError, match="row 2 is negative"):
         t_chart([1.0, -2.0])
 
 

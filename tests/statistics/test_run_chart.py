@@ -1,10 +1,11 @@
 """Run charts against qicharts2 and the exact distribution of runs."""
 
+import numpy as np
 import pytest
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.control_chart import StageSpec
-from dmaic.statistics.run_chart import run_chart, run_tests, runs_bounds
+from dmaic.statistics.run_chart import run_chart, run_test, run_tests, runs_bounds
 from tests.statistics.textbook_charts import CDI, VISCOSITY
 
 
@@ -73,3 +74,19 @@ def test_one_useful_point_makes_no_signal():
     (found,) = judged([1.0, 1.0, 5.0])
     assert (found.useful, found.longest_run, found.longest_run_max, found.crossings_min) == (1, 1, 3, 0)
     assert not found.signal
+
+
+@pytest.mark.parametrize(
+    ("runs", "signal"),
+    [
+        ([7, 1, 1, 1, 1, 1, 1, 1, 1, 1], False),  # 16 useful points: a run of 7 = round(log2 16) + 3 is allowed
+        ([8, 1, 1, 1, 1, 1, 1, 1, 1], True),
+        ([4, 3, 3, 3, 3], False),  # 4 crossings: qbinom(0.05, 15, 0.5) = 4 is allowed
+        ([4, 4, 4, 4], True),
+    ],
+)
+def test_the_limits_of_anhoej_themselves_are_no_signal(runs, signal):
+    signs = [sign for place, length in enumerate(runs) for sign in [(-1.0) ** place] * length]
+    found = run_test(np.array(signs), 0.0)
+    assert (found.useful, found.longest_run_max, found.crossings_min) == (16, 7, 4)
+    assert found.signal is signal

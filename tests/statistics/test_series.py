@@ -10,8 +10,8 @@ from dmaic.statistics.control_chart import StageSpec
 from dmaic.statistics.series import lay_out, read_values
 
 
-def test_a_missing_value_is_refused_by_its_position():
-    with pytest.raises(StatisticsError, match="Position 2 of the values"):
+def test_a_missing_value_is_refused_by_its_row():
+    with pytest.raises(StatisticsError, match=r"Row 3 of the values is empty.*treated as a gap"):
         read_values([1, 2, None, 4])
 
 
@@ -21,13 +21,13 @@ def test_a_missing_value_is_a_gap_when_asked():
 
 @pytest.mark.parametrize("bad", [math.inf, -math.inf, 1e200])
 def test_what_cannot_be_squared_is_refused_even_as_a_gap(bad):
-    with pytest.raises(StatisticsError, match="Position 1"):
+    with pytest.raises(StatisticsError, match="Row 2 of the values"):
         read_values([1.0, bad, 3.0], missing="gap")
 
 
 @pytest.mark.parametrize("bad", ["12,5", True])
 def test_text_and_booleans_are_no_numbers(bad):
-    with pytest.raises(StatisticsError, match="Position 1"):
+    with pytest.raises(StatisticsError, match="Row 2 of the values"):
         read_values([1.0, bad])
 
 

@@ -1,6 +1,7 @@
 """Sigma levels against the classic table (Harry & Schroeder; ASQ) and R's exact intervals."""
 
 import math
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given
@@ -99,7 +100,7 @@ def test_no_defect_in_50_units_gives_a_bound_and_no_infinity():
     assert z_lt.state is State.WITHHELD
     assert z_lt.value is None
     assert z_st.low == pytest.approx(z_lt.low + 1.5)
-    assert "58,155" in z_lt.note
+    assert "58\u202f155" in z_lt.note
 
 
 def test_every_opportunity_defective_has_no_lower_end():
@@ -151,11 +152,11 @@ def test_perfect_and_hopeless_steps_have_no_level():
 @pytest.mark.parametrize(
     ("case", "word"),
     [
-        ({"dpmo": 1_000_001}, "1 000 000"),
-        ({"dpmo": -1}, "1 000 000"),
+        ({"dpmo": 1_000_001}, "1\u202f000\u202f000"),
+        ({"dpmo": -1}, "1\u202f000\u202f000"),
         ({"dpmo": float("nan")}, "finite"),
         ({"sigma": float("inf")}, "finite"),
-        ({"defects": 51, "units": 50}, "more than 1 000 000 DPMO"),
+        ({"defects": 51, "units": 50}, "more than 1\u202f000\u202f000 DPMO"),
         ({"defects": 1.5, "units": 50}, "whole number"),
         ({"defects": 1, "units": 0}, "at least 1"),
         ({"defects": 1}, "units"),
@@ -185,3 +186,17 @@ def test_units_that_pass_or_fail_yield_one_minus_their_share_by_the_binomial():
     assert "Poisson" not in first.method + told["DPU"].method
     with pytest.raises(StatisticsError, match="pass or fail"):
         defect_level(12, 10, 4, pass_fail=True)
+
+
+def test_the_face_turns_a_z_of_measured_values_into_a_level_with_the_shift_counted_once():
+    long, short = face({"z": 3.0}), face({"z": 4.5, "long_term": False})
+    for found in (long, short):
+        assert (found["z_long_term"], found["sigma_with_shift"]) == (3.0, 4.5)
+        assert found["dpmo"] == pytest.approx(1349.898, abs=1e-3)
+
+
+def test_the_face_pools_processes_and_never_averages_their_levels():
+    rows = [{"defects": 1, "units": 1000}, {"defects": 300, "units": 1000, "opportunities": 2}]
+    found = face({"processes": rows})
+    assert found["dpmo"] == pytest.approx(301 / 3000 * 1e6)
+    assert found["z_long_term"] == pytest.approx(NormalDist().inv_cdf(1 - 301 / 3000))

@@ -51,7 +51,7 @@ def test_readings_that_never_change_are_stable_and_have_no_drift_test():
     [
         ([], "at least 3"),
         ([6.0, 6.1], "at least 3"),
-        ([6.0, 6.1, None], "missing"),
+        ([6.0, 6.1, None], "is empty"),
         ([[6.0, 6.1], [6.0], [6.1, 6.2]], "same number of readings"),
         ([[6.0, 6.1], [6.0, 6.2]], "2 points in time"),
     ],

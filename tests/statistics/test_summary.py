@@ -64,9 +64,16 @@ def test_equal_values_have_spread_zero_and_no_shape():
 
 @pytest.mark.parametrize(
     ("values", "word"),
-    [([], "at least 1"), ([1.0, None], "position 2"), ([float("-inf")], "position 1"), (["a"], "numbers"),
-     ([1e200, 1.0], "1e150"), ("12", "list of numbers"), ([[1.0]], "plain list")],
-)  # fmt: skip
+    [
+        ([], "at least 1"),
+        ([1.0, None], "Row 2 of the values is empty"),
+        ([float("-inf")], "Row 1 of the values is infinite"),
+        (["a"], "not a number"),
+        ([1e200, 1.0], "larger than anything measured"),
+        ("12", "list of numbers"),
+        ([[1.0]], "not a number"),
+    ],
+)
 def test_what_has_no_answer_gets_a_sentence(values, word):
     with pytest.raises(StatisticsError, match=word):
         describe(values)

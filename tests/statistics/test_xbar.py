@@ -85,7 +85,7 @@ def test_constant_subgroups_give_sigma_zero_and_no_signal():
 
 def test_an_empty_subgroup_is_refused_or_a_gap():
     rows = [[1, 2], [None, None], [2, 4], [3, 1]]
-    with pytest.raises(StatisticsError, match="Subgroup 1 holds no value"):
+    with pytest.raises(StatisticsError, match="Subgroup 2 holds no value"):
         xbar(rows)
     chart = xbar(rows, missing="gap")
     assert math.isnan(chart.panels[0].points[1])

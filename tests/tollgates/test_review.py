@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,18 @@ from dmaic.projects.checklist import Item
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Phase, ProjectState, add_member
 from dmaic.tollgates.forms import DecideForm
-from dmaic.tollgates.review import Decision, decide, open_review, reopen, set_aside, submit_gate, waits_for, waive
+from dmaic.tollgates.review import (
+    Decision,
+    decide,
+    open_review,
+    reopen,
+    set_aside,
+    snapshot_of,
+    submit_gate,
+    waits_for,
+    waive,
+)
+from dmaic.tollgates.roadmap import items_of
 from tests.factories import make_project, whole_team
 
 TODAY = date(2026, 3, 2)
@@ -149,3 +161,22 @@ def test_going_back_asks_for_a_reason_and_never_goes_forward(session, project):
         reopen(session, project, reason="Hurry", phase=Phase.CONTROL, today=TODAY)
     reopen(session, project, reason="The gage failed", phase=Phase.MEASURE, today=TODAY)
     assert project.phase == Phase.MEASURE
+
+
+def test_the_reviewer_is_told_before_deciding_that_the_evidence_moved(client, session, project, lead, sponsor):
+    items = items_of(session, project, project.phase, TODAY)
+    settled = [replace(item, met=True) for item in items]
+    submit_gate(session, project, settled, by=lead)
+    session.commit()
+    page = client.sign_in(sponsor).get(f"/projects/{project.id}/gates/define").text
+    assert "The evidence has changed since the submission" in page
+    open_review(session, project).snapshot_hash = snapshot_of(items)
+    session.commit()
+    page = client.get(f"/projects/{project.id}/gates/define").text
+    assert "The evidence has changed since the submission" not in page
+
+
+def test_a_waiver_tells_its_last_day_as_every_page_does(session, project, sponsor):
+    last = {"reason": "Pilot site only", "until": date(2026, 4, 1)}
+    waiver = waive(session, project, OPEN, phase=Phase.DEFINE, code="sipoc", by=sponsor, today=TODAY, **last)
+    assert waiver.in_words == f"{sponsor.name} until 1 Apr 2026: Pilot site only"

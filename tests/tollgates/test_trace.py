@@ -14,6 +14,7 @@ from dmaic.improve.solutions import Pilot, Solution, SolutionState, Strength
 from dmaic.projects.permissions import Role
 from dmaic.projects.project import Phase
 from dmaic.projects.rows import add_row, remove_row, rows_of
+from dmaic.projects.study import Study
 from dmaic.tollgates.trace import State, by_kind, trace_of
 from tests.factories import make_member, make_project, whole_team
 from tests.factories_define import define_complete, make_metric
@@ -200,3 +201,18 @@ def test_the_page_links_every_stop_to_a_page_that_opens(client, session, count_q
     for path in ("define/voice/1", "define/ctqs/1", "analyze/causes/1", "improve/pilots/1", "control/control-plan/1"):
         assert f'/projects/{project.id}/{path}"' in page.text
         assert client.get(f"/projects/{project.id}/{path}").status_code == 200
+
+
+def test_a_signed_baseline_is_told_as_the_goal_tells_it(session):
+    project = complete(session)
+    charter = charter_of(session, project)
+    study = Study(
+        project_id=project.id, subject_id=primary_metric(session, project).id, analysis="baseline", stage="baseline",
+        title="Baseline", fingerprint="f" * 64, rows_used=20, rows_excluded=0, options={}, result={}, versions={},
+        made_by_id=project.people_as(Role.LEAD)[0].id,
+    )  # fmt: skip
+    session.add(study)
+    session.flush()
+    charter.signed_baseline, charter.baseline_study_id = 51.3177446, study.id
+    baseline = trace_of(session, project).threads[0].stops[3]
+    assert [entry.text for entry in baseline.entries] == ["51.32 h"]

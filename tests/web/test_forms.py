@@ -67,6 +67,15 @@ def test_a_measurement_keeps_its_decimal_point_and_a_share_has_no_thousands() ->
     assert not Measured(MultiDict({"ring": "74,030"})).validate()
 
 
+def test_a_figure_read_in_one_of_two_ways_is_told_how() -> None:
+    form = Measured(MultiDict({"ring": "12.000", "share": "12.500"}))
+    assert form.read_as() == ["Ring: “12.000” was read as 12. If 12000 is meant, type it without the point."], (
+        "a share has no thousands"
+    )
+    assert Measured(MultiDict({"ring": "12.5"})).read_as() == []
+    assert Figures(MultiDict({"size": "12.000"})).read_as() == [], "refused, so there is no reading"
+
+
 def test_a_kept_figure_comes_back_in_a_writing_that_is_read_as_the_same_figure() -> None:
     for kept in (12.125, 74.03, -1.234, 12000.0, 0.125):
         sent = Figures(data={"size": kept}).size._value()

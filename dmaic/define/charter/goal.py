@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import floor, log10
 
+from dmaic.charts.text import called
 from dmaic.define.charter.fields import Ask
 
 
@@ -63,8 +65,12 @@ class Goal:
 
     @property
     def baseline_shown(self) -> float:
-        """A signed baseline to four digits, as it is spoken of; one typed into the charter as it was typed."""
-        return self.baseline if self.baseline_study_id is None else float(f"{self.baseline:.4g}")
+        """A signed baseline to four digits, as it is spoken of, and to as many as tell it from the target; one typed
+        into the charter as it was typed."""
+        if self.baseline_study_id is None or not self.baseline:
+            return self.baseline
+        apart = floor(log10(abs(self.baseline))) - floor(log10(abs(self.gap))) + 2 if self.gap else 0
+        return float(f"{self.baseline:.{max(4, apart)}g}")
 
     @property
     def gap(self) -> float:
@@ -144,7 +150,7 @@ def amount(value: float, unit: str = "") -> str:
 
 def day(value: date) -> str:
     """30 Jun 2027."""
-    return f"{value.day} {value:%b %Y}"
+    return called(value)
 
 
 def inside_sentence(name: str) -> str:

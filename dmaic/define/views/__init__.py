@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dmaic.define.views import business_case, charter, commitment, confirming, metrics, needs, raci, tools
+from dmaic.define.views import (
+    business_case,
+    charter,
+    commitment,
+    confirming,
+    metric_registry,
+    metrics,
+    needs,
+    raci,
+    tools,
+)
 from dmaic.define.views.blueprint import define
 from dmaic.projects.row_views import add_row_tools
 from dmaic.web.rooms import Page, Room
@@ -36,4 +46,15 @@ ROOM = Room(
     ),
 )
 
-__all__ = ["ROOM", "business_case", "charter", "commitment", "confirming", "define", "metrics", "needs", "raci"]
+__all__ = [
+    "ROOM",
+    "business_case",
+    "charter",
+    "commitment",
+    "confirming",
+    "define",
+    "metric_registry",
+    "metrics",
+    "needs",
+    "raci",
+]

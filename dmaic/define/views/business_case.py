@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from dmaic import audit
 from dmaic.charts.drawing import Drawing
@@ -15,12 +16,12 @@ from dmaic.define.cash_flow import npv_at
 from dmaic.define.forms.business_case import CaseForm, CostForm
 from dmaic.define.views.blueprint import Answer, define
 from dmaic.define.views.paper import on_paper
-from dmaic.errors import Conflict
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
 from dmaic.projects.row_views import RowTool
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
 
 COSTS = RowTool(
@@ -49,24 +50,21 @@ def business_case(project_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.EDIT if writing else Act.VIEW)
     chosen = cases.settings_of(session(), project)
     form = CaseForm.of_request(obj=chosen)
-    conflict, status = [], 200
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            if chosen is not None:
-                take_chosen(form, chosen)
-            try:
-                cases.write_settings(session(), project, version=form.version.data, values=form.values())
-            except Conflict:
-                conflict, status = differences(form, chosen), 409
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("define.business_case", project_id=project.id), code=303)
+        saving = attempt(
+            form,
+            chosen,
+            lambda: cases.write_settings(session(), project, version=form.version.data, values=form.values()),
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("define.business_case", project_id=project.id), code=303)
     page = render_template(
         "define/business_case.html",
         project=project,
         form=form,
-        conflict=conflict,
+        conflict=saving.conflict,
         paper=on_paper(form, PAPER),
         **_worked_out(project),
         may_edit=project.is_open and can(project, current_person(), Act.EDIT),
@@ -74,7 +72,17 @@ def business_case(project_id: int) -> Answer:
             session(), chain=project.id, kinds=(BusinessCase.__tablename__, ProjectCost.__tablename__), limit=20
         ),
     )
-    return page, status
+    return page, saving.status
+
+
+@define.get("/projects/<int:project_id>/define/business-case.csv")
+def case_csv(project_id: int) -> Response:
+    """The case month by month, in full precision."""
+    project = open_project(session(), project_id, current_person(), Act.VIEW)
+    heads = ["Month", "Benefits", "Costs", "Sum so far", "Worth today"]
+    months = cases.case_of(session(), project).ledger
+    table = [[one.number, one.benefit, one.cost, one.standing, one.present] for one in months]
+    return csv_download([heads, *table], f"{project.code}-business-case.csv")
 
 
 def _worked_out(project: Project) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from dmaic.define import commitment as promises
 from dmaic.define.commitment import LABELS, MEANING
 from dmaic.define.forms.business_case import CommitmentForm
 from dmaic.define.views.blueprint import Answer, define
-from dmaic.errors import Conflict
 from dmaic.people.guard import current_person
 from dmaic.projects import notices
 from dmaic.projects.permissions import Act, Role
 from dmaic.projects.project import Project, open_project, roles_of
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
 from dmaic.web.transaction import session
 
 
@@ -24,27 +23,26 @@ def commitment(project_id: int) -> Answer:
     project = _opened(project_id, writing=writing)
     found = promises.commitment_of(session(), project)
     form = CommitmentForm.of_request(obj=found)
-    conflict, status = [], 200
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            if found is not None:
-                take_chosen(form, found)
-            try:
-                promises.write_commitment(
-                    session(), project, by=current_person(), version=form.version.data, values=form.values()
-                )
-            except Conflict:
-                conflict, status = differences(form, found), 409
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("define.commitment", project_id=project.id), code=303)
+        saving = attempt(
+            form,
+            found,
+            lambda: promises.write_commitment(
+                session(), project, by=current_person(), version=form.version.data, values=form.values()
+            ),
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("define.commitment", project_id=project.id), code=303)
+    standing = promises.standing_of(session(), project, found)
     page = render_template(
         "define/commitment.html",
         project=project,
         form=form,
-        conflict=conflict,
-        standing=promises.standing_of(session(), project, found),
+        conflict=saving.conflict,
+        standing=standing,
+        paper=[("The promise", [(label, standing.facts[name]) for name, label in LABELS.items()])],
         labels=LABELS,
         meaning=MEANING,
         sponsors=[person.name for person in project.people_as(Role.SPONSOR)],
@@ -56,7 +54,7 @@ def commitment(project_id: int) -> Answer:
         if found is not None
         else [],
     )
-    return page, status
+    return page, saving.status
 
 
 @define.post("/projects/<int:project_id>/define/commitment/sign")

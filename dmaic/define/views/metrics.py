@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from dmaic import audit
 from dmaic.define import definitions
 from dmaic.define import metrics as registry
 from dmaic.define.forms.metric import MetricForm
 from dmaic.define.metrics import CHARTS, Metric
+from dmaic.define.registry import begun_from
 from dmaic.define.views.blueprint import Answer, define
 from dmaic.define.views.paper import on_paper
 from dmaic.define.voice import in_words
-from dmaic.errors import BadInput, Conflict, RuleBroken
+from dmaic.errors import BadInput, RuleBroken
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
 from dmaic.web.transaction import session
 
 PAPER = (
@@ -42,7 +45,11 @@ PAPER = (
 
 @define.get("/projects/<int:project_id>/define/metrics")
 def metrics(project_id: int) -> Answer:
-    project = open_project(session(), project_id, current_person(), Act.VIEW)
+    return metrics_page(open_project(session(), project_id, current_person(), Act.VIEW))
+
+
+def metrics_page(project: Project, problems: Iterable[str] = ()) -> str:
+    """The project's metrics; ``problems`` are those of a table that was not taken over."""
     found = registry.metrics_of(session(), project)
     return render_template(
         "define/metrics.html",
@@ -50,6 +57,7 @@ def metrics(project_id: int) -> Answer:
         lines=[(metric, definitions.gaps_of(metric), _limits(metric)) for metric in found],
         charts=CHARTS,
         remarks=definitions.registry_remarks(session(), project),
+        problems=list(problems),
         may_edit=_may_edit(project),
         entries=audit.entries_of(session(), chain=project.id, kind=Metric.__tablename__, limit=20),
     )
@@ -57,8 +65,13 @@ def metrics(project_id: int) -> Answer:
 
 @define.route("/projects/<int:project_id>/define/metrics/new", methods=["GET", "POST"])
 def new_metric(project_id: int) -> Answer:
+    """An empty definition, or one begun from another project's (``?from=17``)."""
     project = open_project(session(), project_id, current_person(), Act.EDIT)
-    form = _form(project, data={"code": registry.next_code(session(), project), "opportunities": 1, "shift": 1.5})
+    begun = {"opportunities": 1, "shift": 1.5}
+    source = request.args.get("from", type=int)
+    if source is not None:
+        begun |= begun_from(session(), current_person(), source)
+    form = metric_form(project, data={**begun, "code": registry.next_code(session(), project)})
     if request.method == "POST" and form.validate():
         try:
             metric = registry.define_metric(session(), project, _values(form))
@@ -66,6 +79,7 @@ def new_metric(project_id: int) -> Answer:
             form.code.errors = [*form.code.errors, str(refusal)]
         else:
             flash(f"{metric.name} is defined.", "ok")
+            _tell(form)
             return redirect(url_for("define.metric", project_id=project.id, metric_id=metric.id), code=303)
     return render_template("define/metric.html", **_page(project, form)), 422 if form.errors else 200
 
@@ -75,35 +89,38 @@ def metric(project_id: int, metric_id: int) -> Answer:
     writing = request.method == "POST"
     project = open_project(session(), project_id, current_person(), Act.EDIT if writing else Act.VIEW)
     found = registry.open_metric(session(), project, metric_id)
-    form = _form(project, obj=found)
-    conflict, status = [], 200
+    form = metric_form(project, obj=found)
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            take_chosen(form, found)
-            try:
-                registry.change_metric(
-                    session(),
-                    project,
-                    found,
-                    version=form.version.data,
-                    values=_values(form),
-                    reason=form.reason.data or "",
-                )
-            except Conflict:
-                conflict, status = differences(form, found), 409
-            except BadInput as refusal:
-                form.reason.errors = [*form.reason.errors, str(refusal)]
-            except RuleBroken as refusal:
-                form.code.errors = [*form.code.errors, str(refusal)]
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("define.metric", project_id=project.id, metric_id=found.id), code=303)
-    return render_template("define/metric.html", **_page(project, form, found, conflict)), status
+        saving = attempt(
+            form,
+            found,
+            lambda: registry.change_metric(
+                session(),
+                project,
+                found,
+                version=form.version.data,
+                values=_values(form),
+                reason=form.reason.data or "",
+            ),
+            at={BadInput: "reason", RuleBroken: "code"},
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            _tell(form)
+            return redirect(url_for("define.metric", project_id=project.id, metric_id=found.id), code=303)
+    return render_template("define/metric.html", **_page(project, form, found, saving.conflict)), saving.status
 
 
-def _form(project: Project, **given: Any) -> Any:
-    form = MetricForm.of_request(**given)
+def _tell(form: Any) -> None:
+    """How figures were read that might have meant others."""
+    for said in form.read_as():
+        flash(said, "info")
+
+
+def metric_form(project: Project, *, typed: MultiDict[str, str] | None = None, **given: Any) -> Any:
+    """The form with the team as owners; filled from the request, or from one line of a table."""
+    form: Any = MetricForm.of_request(**given) if typed is None else MetricForm(typed)
     people = {member.person_id: member.person.name for member in project.members}
     form.owner_id.choices = [*form.owner_id.choices, *sorted(people.items(), key=lambda one: one[1])]
     return form

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from dmaic.define.charter.goal import amount, day
 from dmaic.web.conflict import shown
 
 Parts = list[tuple[str, list[tuple[str, str]]]]
@@ -18,9 +16,4 @@ def on_paper(form: Any, parts: Iterable[tuple[str, Iterable[str]]]) -> Parts:
 
 
 def _words(field: Any) -> str:
-    value = field.data
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and not getattr(field, "choices", None):
-        return amount(value)
-    return "" if value in (None, "") else shown(field, value)
+    return "" if field.data in (None, "") else shown(field, field.data)

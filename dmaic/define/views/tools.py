@@ -66,6 +66,11 @@ def _words_of_deliverables(session: Session, project: Project) -> dict[str, list
     return {"deliverable": list(dict.fromkeys([one.deliverable for one in rows] + [one.name for one in milestones]))}
 
 
+def _with(name: str, more: str) -> str:
+    """Corrected invoice (within a day)."""
+    return f"{name} ({more})" if name and more else name or more
+
+
 def _confirmed(kind: str) -> Callable[[Session, Project], dict[str, object]]:
     """What the page says about the list's confirmation."""
 
@@ -105,7 +110,7 @@ SIPOC = RowTool(
     "Who gives what to the process, what does it do with it, and who gets what from it?",
     sipoc.SipocLine,
     SipocForm,
-    ("step", "supplier", "input", "output", "customer", "customer_kind"),
+    ("step", "supplier"),
     one="line",
     about={
         "what": "The process from above, in four to eight steps: suppliers, inputs, process, outputs, customers. Begin "
@@ -113,6 +118,11 @@ SIPOC = RowTool(
         "example": "Read the question, check the invoice, decide, answer, close.",
         "pitfall": "Drawing the flow chart here. Decisions and loops belong in the process map of Measure.",
     },
+    computed=(
+        ("Input, and what it has to be", lambda one: _with(one.input, one.input_requirement)),
+        ("Output, and what it has to be", lambda one: _with(one.output, one.output_requirement)),
+        ("Customer", lambda one: _with(one.customer, one.customer_kind.value if one.customer_kind else "")),
+    ),
     suggests=_words_of_sipoc,
     facts=sipoc.sipoc_facts,
     remarks=_sipoc_remarks,
@@ -250,7 +260,7 @@ BENEFITS = RowTool(
         "pitfall": "The rate of one population times the number of another.",
     },
     computed=(
-        ("Population × rate × value × realized", lambda one: one.arithmetic),
+        ("As arithmetic", lambda one: one.arithmetic),
         ("Gross a year", lambda one: money(one.gross)),
         ("Realized a year", lambda one: money(one.realized)),
     ),

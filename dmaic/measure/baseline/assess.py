@@ -14,7 +14,7 @@ from typing import Any
 from dmaic.define.metrics import DataType, Metric
 from dmaic.errors import BadInput, StatisticsError
 from dmaic.measure.baseline import figures
-from dmaic.measure.baseline.beside import Beside, beside
+from dmaic.measure.baseline.beside import Beside, beside, left_out_of
 from dmaic.measure.baseline.context import NOTHING, Context, Event
 from dmaic.measure.baseline.figures import Group, Shape, Standing
 from dmaic.measure.baseline.figures_counted import counted_groups
@@ -36,7 +36,7 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """One reading that does not count, why, who decided so and on which day."""
+    """One reading that does not count, why, who decided so and on which day (``by_id`` is that person's key)."""
 
     seq: int
     label: str
@@ -44,6 +44,7 @@ class Excluded:
     reason: str
     by: str = ""
     on: str = ""
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +199,7 @@ def assess(
         used=used,
         missing=int((_missing(readings.value) & ~readings.excluded).sum()),
         excluded=_excluded(readings, labels, context),
-        left_out=dict(left_out or {}),
+        left_out=left_out_of(left_out or {}, context),
         charted=charted,
         verdict=verdict,
         trouble=trouble,
@@ -309,7 +310,7 @@ def _excluded(readings: Readings, labels: Sequence[str], context: Context) -> tu
             spoken(labels[at]),
             None if isnan(readings.value[at]) else float(readings.value[at]),
             readings.reasons.get(int(readings.seq[at]), ""),
-            *context.decided.get(int(readings.seq[at]), ("", "")),
+            *context.decided.get(int(readings.seq[at]), ("", "", None)),
         )
         for at in readings.excluded.nonzero()[0].tolist()
     )

@@ -33,7 +33,7 @@ _TIMED = frozenset({DataType.CONTINUOUS, DataType.TIME_BETWEEN})
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Rows that have no value yet: left out at the import as still open, or in the series without a value."""
+    """Cases without a value yet: ``left_out`` of the period or of the imports, or so many rows ``without_value``."""
 
     left_out: int
     without_value: int
@@ -94,7 +94,7 @@ def beside(
         neighbours=leaning,
         neighbours_refused=refused,
         neighbours_caution=caution,
-        open=_open(readings, metric, left_out.get(STILL_OPEN, 0), context.waiting),
+        open=_open(readings, metric, left_out.get(STILL_OPEN, 0), context.waiting, has_source=context.has_source),
         unit=cases.unit,
     )
 
@@ -148,15 +148,26 @@ def season_cautions(charted: Charted, metric: Metric) -> list[str]:
     return [rhythm_caution(one, cases.unit) for one in profiles if one.real and one.rhythm not in within]
 
 
-def _open(readings: Readings, metric: Metric, left_out: int, waiting: Waiting | None) -> Open | None:
-    """The rows without a value, where the metric is a time or a measured value; None where all have one."""
+def _open(
+    readings: Readings, metric: Metric, left_out: int, waiting: Waiting | None, *, has_source: bool
+) -> Open | None:
+    """The cases of the period that have no value yet; None where all have one.
+
+    Where a source of tickets stands behind the metric, these are the tickets begun in the period; else those that the
+    imports left out, whose day of beginning no file tells; else rows of a time or measured value without one.
+    """
+    if has_source:
+        if waiting is None:
+            return None
+        return Open(waiting.open, 0, waiting, _of_period(waiting))
     missing = int((np.isnan(readings.value) & ~readings.excluded).sum()) if metric.data_type in _TIMED else 0
     if not left_out and not missing:
         return None
     if left_out:
         caution = (
-            f"{left_out:,} {'case is' if left_out == 1 else 'cases are'} still open and not in it. Long ones are "
-            "missing first, so the figures look better than they are."
+            f"{left_out:,} {'case is' if left_out == 1 else 'cases are'} still open and not in it: all that the "
+            "imported files left out as open, for they don't say which of them were begun in this period. Long ones "
+            "are missing first, so the figures look better than they are."
         )
     else:
         caution = (
@@ -164,4 +175,23 @@ def _open(readings: Readings, metric: Metric, left_out: int, waiting: Waiting | 
             "yet, the long ones are missing first and the figures look better than they are: look again when they are "
             "closed."
         )
-    return Open(left_out, missing, waiting if left_out else None, caution)
+    return Open(left_out, missing, None, caution)
+
+
+def left_out_of(imports: Mapping[str, int], context: Context) -> dict[str, int]:
+    """What is not among the readings, by reason: of open cases those of the period, where the tickets tell them."""
+    said = dict(imports)
+    if context.has_source:
+        said.pop(STILL_OPEN, None)
+        if context.waiting is not None:
+            said[STILL_OPEN] = context.waiting.open
+    return said
+
+
+def _of_period(waiting: Waiting) -> str:
+    first, last = waiting.begun
+    return (
+        f"{waiting.open:,} of the {waiting.tickets:,} tickets begun in this period ({first} to {last}) "
+        f"{'is' if waiting.open == 1 else 'are'} still open and not in it. Long ones are missing first, so the figures "
+        "look better than they are."
+    )

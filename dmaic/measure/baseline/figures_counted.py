@@ -37,35 +37,28 @@ def counted_groups(counts: Sequence[float], sizes: Sequence[float], metric: Metr
 
 
 def _rate_group(found: list[float], each: list[float], metric: Metric, standing: Standing) -> Group:
-    if metric.data_type == DataType.PROPORTION:
+    is_share = metric.data_type == DataType.PROPORTION
+    reckon = binomial_capability if is_share else poisson_capability
+    if is_share:
         title, about = "Share defective", "Defective units out of all that were looked at: sum over sum."
-        try:
-            figures = attribute_statistics(
-                binomial_capability(
-                    found, each, rate_interval=_scattered(found, each, metric, standing), confidence=standing.confidence
-                ),
-                stable=standing.stable,
-                gage=standing.gage,
-            )
-        except StatisticsError as refusal:
-            return Group("rate", title, about, (), (str(refusal),))
-        if metric.unit == "%":
-            figures = tuple(in_percent(one) if one.name == "Defective" else one for one in figures)
-        return Group("rate", title, about, figures)
-    title = "Events per unit" if any(size != 1 for size in each) else "Events per point"
-    about = "All events over all work that was looked at."
+    else:
+        title = "Events per unit" if any(size != 1 for size in each) else "Events per point"
+        about = "All events over all work that was looked at."
     try:
+        scattered = _scattered(found, each, metric, standing)
         figures = attribute_statistics(
-            poisson_capability(
-                found, each, rate_interval=_scattered(found, each, metric, standing), confidence=standing.confidence
-            ),
+            reckon(found, each, rate_interval=scattered, confidence=standing.confidence),
             stable=standing.stable,
             gage=standing.gage,
         )
     except StatisticsError as refusal:
         return Group("rate", title, about, (), (str(refusal),))
-    unit = metric.unit or "events a unit"
-    return Group("rate", title, about, tuple(replace(one, unit=unit) if one.name == "DPU" else one for one in figures))
+    if not is_share:
+        unit = metric.unit or "events a unit"
+        figures = tuple(replace(one, unit=unit) if one.name == "DPU" else one for one in figures)
+    elif metric.unit == "%":
+        figures = tuple(in_percent(one) if one.name == "Defective" else one for one in figures)
+    return Group("rate", title, about, figures)
 
 
 def _scattered(found: list[float], each: list[float], metric: Metric, standing: Standing) -> Interval | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import Any
@@ -56,6 +56,17 @@ def printed(group: Group) -> Printed:
         withheld=tuple(note for note in shared if state[note] == State.WITHHELD),
         remarks=group.remarks,
     )
+
+
+def figure_table(groups: Iterable[Group]) -> list[list[object]]:
+    """Every figure in full precision with its interval, method and note; the column names first."""
+    heads = ("Group", "Figure", "Value", "Unit", "Low", "High", "Confidence", "Shown", "How", "Note")
+    table: list[list[object]] = [list(heads)]
+    for group in groups:
+        for one in group.statistics:
+            bounds = (one.low, one.high, one.confidence)
+            table.append([group.title, one.name, one.value, one.unit, *bounds, one.state.value, one.method, one.note])
+    return table
 
 
 def _line(one: Statistic, shared: Sequence[str], grain: float) -> Line:

@@ -6,6 +6,7 @@ study as long as the same readings still give the same figures. What was signed 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +159,20 @@ def level_of(assessment: Assessment) -> Level:
 def is_signed_by(session: Session, project: Project, study: Study, role: Role) -> bool:
     """Whether somebody in this role signed the study."""
     return any(one.role == role.value for one in signatures(session, project, study))
+
+
+def approvals_of(excluded: Iterable[Mapping[str, Any]], given: Sequence[Signature]) -> dict[int, list[str]]:
+    """Who approved each exclusion, by seq: everybody who signed the baseline with it, but for whoever made it."""
+    return {
+        one["seq"]: list(dict.fromkeys(sig.person.name for sig in given if sig.person_id != one.get("by_id")))
+        for one in excluded
+    }
+
+
+def not_approved(session: Session, project: Project, study: Study) -> list[int]:
+    """Excluded readings that nobody signed for but the person who excluded them, by their seq."""
+    found = approvals_of(study.result["excluded"], signatures(session, project, study))
+    return [seq for seq, names in found.items() if not names]
 
 
 def signed_value(study: Study) -> float:

@@ -29,6 +29,7 @@ from dmaic.measure.datasets.reading import (
 )
 from dmaic.measure.datasets.readings import Readings, Spans
 from dmaic.measure.datasets.tables import Block, Correction, Exclusion, Import, Series, TailReading
+from dmaic.measure.datasets.versions import Version, readings_at, version_at, versions_of
 from dmaic.measure.datasets.writing import append_reading, imports_of, open_import, same_file, write_import
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Series",
     "Spans",
     "TailReading",
+    "Version",
     "append_reading",
     "bring_back_import",
     "correct_reading",
@@ -61,12 +63,15 @@ __all__ = [
     "read_last",
     "read_range",
     "read_span",
+    "readings_at",
     "same_file",
     "seal",
     "sealed_batches",
     "series_of",
     "strata_of",
     "time_us",
+    "version_at",
+    "versions_of",
     "withdraw_import",
     "write_import",
 ]

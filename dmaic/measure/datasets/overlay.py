@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from dmaic import audit
 from dmaic.db import now
 from dmaic.define.metrics import Metric
 from dmaic.errors import BadInput, NotFound, RuleBroken
+from dmaic.measure.brought_in import bring_back, withdraw
 from dmaic.measure.datasets.packing import time_us
 from dmaic.measure.datasets.reading import read_range, series_of
 from dmaic.measure.datasets.readings import Readings
@@ -122,28 +122,18 @@ def correct_reading(
 def withdraw_import(session: Session, project: Project, import_id: int, *, reason: str, by: Person) -> Import:
     """Pass over everything an import brought in, for a reason. Nothing is destroyed; it can be brought back."""
     done = open_import(session, project, import_id)
-    if not reason.strip():
-        raise BadInput("Say why the import is withdrawn.")
-    if done.is_withdrawn:
-        raise RuleBroken("This import is withdrawn already.")
-    done.withdrawn_at, done.withdrawn_reason = now(), reason.strip()
-    done.withdrawn_by_id, done.withdrawn_by = by.id, by
+    withdraw(session, done, reason=reason, by=by)
     _locked(session, done).withdrawn += done.count
-    _record(session, done, "withdrew", reason, {"withdrawn": [False, True]})
+    session.flush()
     return done
 
 
-def bring_back_import(session: Session, project: Project, import_id: int, *, reason: str, by: Person) -> Import:
+def bring_back_import(session: Session, project: Project, import_id: int, *, reason: str) -> Import:
     """Show a withdrawn import's readings again, for a reason."""
     done = open_import(session, project, import_id)
-    if not reason.strip():
-        raise BadInput("Say why the import is brought back.")
-    if not done.is_withdrawn:
-        raise RuleBroken("This import is not withdrawn.")
-    done.withdrawn_at = done.withdrawn_by_id = done.withdrawn_by = None
-    done.withdrawn_reason = ""
+    bring_back(session, done, reason=reason)
     _locked(session, done).withdrawn -= done.count
-    _record(session, done, "brought back", reason, {"withdrawn": [True, False], "by": [None, by.name]})
+    session.flush()
     return done
 
 
@@ -180,17 +170,3 @@ def _figures(found: Readings) -> dict[str, Any]:
 def _locked(session: Session, done: Import) -> Series:
     query = select(Series).where(Series.id == done.series_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def _record(session: Session, done: Import, act: str, reason: str, changes: Mapping[str, Any]) -> None:
-    session.flush()
-    audit.because(session, reason)
-    audit.record(
-        session,
-        project_id=done.project_id,
-        kind=Import.__tablename__,
-        object_id=done.id,
-        act=act,
-        label=done.file_name,
-        changes=dict(changes),
-    )

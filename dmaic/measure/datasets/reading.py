@@ -60,16 +60,22 @@ def read_all(session: Session, metric: Metric, *, strata: Iterable[str] | None =
 
 
 def read_range(
-    session: Session, metric: Metric, first_seq: int, last_seq: int, *, strata: Iterable[str] | None = None
+    session: Session,
+    metric: Metric,
+    first_seq: int,
+    last_seq: int,
+    *,
+    strata: Iterable[str] | None = None,
+    even_withdrawn: bool = False,
 ) -> Readings:
-    """The readings from ``first_seq`` to ``last_seq``, both included."""
+    """The readings from ``first_seq`` to ``last_seq``, both included; withdrawn imports only to look back at them."""
     series = series_of(session, metric)
     if series is None:
         return _joined([], None)
     wanted = None if strata is None else list(strata)
     parts = [
         _cut(row.first_seq, unpack(row, strata=wanted), first_seq, last_seq)
-        for row in session.execute(_blocks(series, _CONTENT, first_seq, last_seq))
+        for row in session.execute(_blocks(series, _CONTENT, first_seq, last_seq, even_withdrawn=even_withdrawn))
     ]
     query = select(TailReading).where(TailReading.series_id == series.id, TailReading.seq.between(first_seq, last_seq))
     tail = list(session.scalars(query.order_by(TailReading.seq)))
@@ -193,13 +199,14 @@ def tail_batch(tail: Sequence[TailReading]) -> Batch:
 
 
 def _blocks(
-    series: Series, columns: Sequence[Any], first: int, last: int, *, newest: bool = False
+    series: Series, columns: Sequence[Any], first: int, last: int, *, newest: bool = False, even_withdrawn: bool = False
 ) -> Select[tuple[Any, ...]]:
     """The visible blocks that hold any of the seqs from first to last, in order."""
+    visible = () if even_withdrawn else (Import.withdrawn_at.is_(None),)
     query = (
         select(*columns)
         .outerjoin(Import, Import.id == Block.import_id)
-        .where(Block.series_id == series.id, Import.withdrawn_at.is_(None))
+        .where(Block.series_id == series.id, *visible)
         .where(Block.first_seq > first - BLOCK, Block.first_seq <= last, Block.first_seq + Block.count > first)
     )
     return query.order_by(Block.first_seq.desc() if newest else Block.first_seq)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dmaic.audit import Audited
 from dmaic.db import Model, now
+from dmaic.measure.brought_in import BroughtIn
 from dmaic.people.accounts import Person
 
 BIG = BigInteger()
@@ -30,41 +31,21 @@ class Series(Model):
     withdrawn: Mapped[int] = mapped_column(BIG, default=0)
 
 
-class Import(Model):
-    """One file brought in: its hash, what was read how, what was left out and why, and whether it is withdrawn.
-
-    ``settings`` says how the file was read and which column became what; ``left_out`` counts rows by the reason for
-    which they are not in the series. Its verbs record each act on an import in the audit trail, one entry each.
-    """
+class Import(BroughtIn):
+    """One file of readings. ``settings`` says how the file was read and which column became what."""
 
     __tablename__ = "imports"
     __table_args__ = (Index(None, "series_id", "file_hash"),)
+    noun = "import"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
-    file_name: Mapped[str]
-    file_hash: Mapped[str]
-    file_bytes: Mapped[int] = mapped_column(BIG)
     first_seq: Mapped[int] = mapped_column(BIG)
     count: Mapped[int] = mapped_column(BIG)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
-    left_out: Mapped[dict[str, Any]] = mapped_column(JSON)
-    imported_at: Mapped[datetime] = mapped_column(default=now)
-    imported_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    withdrawn_reason: Mapped[str] = mapped_column(default="")
-    imported_by: Mapped[Person] = relationship(foreign_keys=imported_by_id, lazy="joined")
-    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=withdrawn_by_id, lazy="joined")
 
     @property
     def last_seq(self) -> int:
         return self.first_seq + self.count - 1
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.withdrawn_at is not None
 
 
 class Block(Model):

@@ -10,10 +10,10 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dmaic import audit
 from dmaic.db import now
 from dmaic.define.metrics import Metric
 from dmaic.errors import BadInput, NotFound
+from dmaic.measure.brought_in import record_act
 from dmaic.measure.datasets.packing import BLOCK, Sealed, seal, time_us
 from dmaic.measure.datasets.reading import series_of, tail_batch
 from dmaic.measure.datasets.tables import Block, Import, Series, TailReading
@@ -85,20 +85,12 @@ def write_import(
     if not done.count:
         raise BadInput("There is no reading in it, so nothing was imported.")
     series.tail_from = series.next_seq
-    session.flush()
-    audit.record(
-        session,
-        project_id=project.id,
-        kind=Import.__tablename__,
-        object_id=done.id,
-        act="imported",
-        label=f"{file_name} into {metric.name}",
-        changes={
-            "readings": [None, done.count],
-            "file_hash": [None, file_hash],
-            "left_out": [None, {name: count for name, count in done.left_out.items() if count}],
-        },
-    )
+    changes = {
+        "readings": [None, done.count],
+        "file_hash": [None, file_hash],
+        "left_out": [None, {name: count for name, count in done.left_out.items() if count}],
+    }
+    record_act(session, done, "imported", changes=changes, label=f"{file_name} into {metric.name}")
     return done
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,15 +97,7 @@ def save_readings(session: Session, study: MeasurementStudy, entries: Sequence[E
         told: dict[str, list[Any]] = dict(list(replaced.items())[:_TOLD])
         if len(replaced) > _TOLD:
             told["further readings replaced"] = [None, len(replaced) - _TOLD]
-        audit.record(
-            session,
-            project_id=study.project_id,
-            kind=MeasurementStudy.__tablename__,
-            object_id=study.id,
-            act="filled",
-            label=study.audit_label(),
-            changes={**({"readings": [before, before + filled]} if filled else {}), **told},
-        )
+        _record(session, study, "filled", {**({"readings": [before, before + filled]} if filled else {}), **told})
     return Saved(filled, len(replaced), tuple(clashes))
 
 
@@ -122,14 +114,18 @@ def clear_reading(session: Session, study: MeasurementStudy, run: int, *, reason
     row.changes += 1
     session.flush()
     audit.because(session, reason)
+    _record(session, study, "took back a reading of", {f"run {run}": [was, None]})
+
+
+def _record(session: Session, study: MeasurementStudy, act: str, changes: Mapping[str, Any]) -> None:
     audit.record(
         session,
         project_id=study.project_id,
         kind=MeasurementStudy.__tablename__,
         object_id=study.id,
-        act="took back a reading of",
+        act=act,
         label=study.audit_label(),
-        changes={f"run {run}": [was, None]},
+        changes=dict(changes),
     )
 
 

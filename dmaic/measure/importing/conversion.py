@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import Any
 
+from dmaic.charts.text import called
 from dmaic.define.metrics import DataType
 from dmaic.measure.datasets.packing import NO_TIME, Batch
 from dmaic.measure.importing.columns import COUNTED
@@ -106,7 +107,7 @@ class Conversion:
             self.left_out[PART_PERIODS] += len(cut)
             self.notes.append(
                 f"{_number(len(cut), 'period')} at the edge left out, because the rows do not cover the whole of it: "
-                f"from {' and from '.join(day.isoformat() for day in cut)}."
+                f"from {' and from '.join(called(day) for day in cut)}."
             )
         if self.kind == DataType.COUNT and self.settings.empty == "zero" and (empty := periods.fill()):
             self.notes.append(f"{_number(empty, 'period')} without a row counted as 0.")

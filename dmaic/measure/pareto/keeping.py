@@ -48,9 +48,9 @@ def keep_pareto(session: Session, project: Project, asked: Question, *, by: Pers
     )
 
 
-def paretos_of(session: Session, project: Project) -> list[Study]:
-    """The kept rankings, newest first."""
-    return studies_of(session, project, stage=STAGE)
+def paretos_of(session: Session, project: Project, *, withdrawn: bool = False) -> list[Study]:
+    """The kept rankings, newest first; those that were withdrawn instead when asked."""
+    return [one for one in studies_of(session, project, stage=STAGE) if one.is_withdrawn == withdrawn]
 
 
 def open_pareto(session: Session, project: Project, study_id: int) -> Study:

@@ -17,7 +17,7 @@ from dmaic.measure.pareto.question import MOST_BARS, Measured, Question
 from dmaic.measure.pareto.sources import Offer
 from dmaic.measure.pareto.steadiness import Steadiness, steadiness_of
 from dmaic.measure.service.calendars import Floats
-from dmaic.statistics.pareto import Pareto, pareto
+from dmaic.statistics.pareto import Pareto, pareto, vital_few
 
 FAR_APART = 3.0
 """What one case takes, from one category to another, from where on counting them alike misleads."""
@@ -148,7 +148,7 @@ def _level(
         stable=stable,
         test=None if amounts is None else flatness_of(facts, amounts, column, priced=asked.is_priced),
     )
-    vital, why = _vital_few(table, len(sums))
+    vital, why = vital_few(table)
     return Level(column, offer.label(column), table, counts, vital, why, inside)
 
 
@@ -158,18 +158,6 @@ def _other_below(sums: Mapping[str, float], asked: Question) -> float:
         return asked.other / 100
     ranked = sorted(sums.values(), reverse=True)
     return min(1.0, ranked[MOST_BARS - 1] / math.fsum(ranked)) if len(ranked) > MOST_BARS else 0.0
-
-
-def _vital_few(table: Pareto, categories: int) -> tuple[tuple[str, ...], str]:
-    if table.flatness is not None and table.flatness.is_flat:
-        return (), "No vital few: the bars are flat."
-    if categories < 3:
-        return (), "No vital few among fewer than three categories."
-    if len(table.vital) > categories / 2:
-        return (), (
-            f"No vital few: it takes {len(table.vital)} of {categories} categories to reach {table.threshold:.0%}."
-        )
-    return table.vital, ""
 
 
 def _second(facts: Facts, offer: Offer, asked: Question, first: Level) -> tuple[Level | None, str]:

@@ -159,7 +159,7 @@ def _read_tickets(session: Session, offer: Offer, source: ServiceSource, asked: 
     times = [name for name, _ in offer.times if name in (asked.value, offer.times[0][0])]
     needed: set[str] = words | {name for name, _ in offer.costs} | set(times) - {RESOLUTION}
     if RESOLUTION in times:
-        needed |= {Field.RESOLVED.value, Field.CLOSED.value, Field.PAUSED.value}
+        needed |= {Field.RESOLVED.value, Field.CLOSED.value, Field.PAUSED.value, Field.PAUSED_OPEN.value}
     if source.rows == Rows.PERIODS:
         needed |= {Field.TOTAL.value, Field.DEFECTS.value, Field.GOOD.value}
     tickets = read_tickets(session, source, needed)

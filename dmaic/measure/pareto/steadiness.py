@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from dmaic.charts.text import called
 from dmaic.errors import StatisticsError
 from dmaic.measure.pareto.facts import NO_DAY, Facts, summed
 from dmaic.measure.pareto.flat import is_flat
@@ -82,7 +83,7 @@ def _judged(totals: Floats, first: int, word: str, days: int) -> tuple[bool | No
         return True, f"Stable: no signal in {what}."
     at = date.fromordinal(date(1970, 1, 1).toordinal() + first + days * signals[0].last)
     count = "1 signal" if len(signals) == 1 else f"{len(signals)} signals"
-    start = f"the week from {at.isoformat()}" if days > 1 else at.isoformat()
+    start = f"the week from {called(at)}" if days > 1 else called(at)
     return False, f"Not stable: {count} in {what}, the first at {start}. Another period may rank otherwise."
 
 

@@ -127,7 +127,7 @@ def compute(
     """The readings that these tickets give, by the plan that fits them or as told. BadInput says why there are none."""
     chosen = measure.settled(given)
     observed = observe(tickets, measure, chosen, minus_paused=minus_paused)
-    if grain != Grain.AUTO and grain not in measure.grains:
+    if grain != Grain.AUTO and grain not in measure.choices:
         raise BadInput(f"“{measure.said(measure.title, chosen)}” can't be read with {grain.words.lower()}.")
     plan = plan_for(observed, measure, grain) if by is None else Plan(grain, by)
     figures = figures_of(observed, plan.grain, tickets.calendar, strata_of(tickets), by=plan.by)
@@ -166,7 +166,7 @@ def adopt(
     """
     measure = measure_named(name)
     chosen = measure.settled(given)
-    refuse_twice(session, project, source, measure, chosen)
+    refuse_twice(session, project, source, measure, chosen, grain=grain)
     tickets = tickets if tickets is not None else read_tickets(session, source)
     found = found or compute(tickets, measure, chosen, grain=grain, minus_paused=source.minus_paused)
     owner = by if by.id in {member.person_id for member in project.members} else None
@@ -174,7 +174,8 @@ def adopt(
     values = definition_of(
         measure, chosen, source=source, tickets=tickets, observed=found.observed, grain=found.figures.grain
     )
-    metric = waiting_for(waiting_for_data(session, project), measure, chosen)
+    of_events = found.plan.grain.is_of_events
+    metric = None if of_events else waiting_for(waiting_for_data(session, project), measure, chosen)
     if metric is not None:
         fill_metric(
             session,
@@ -216,11 +217,25 @@ def waiting_for_data(session: Session, project: Project) -> list[Metric]:
 
 
 def refuse_twice(
-    session: Session, project: Project, source: ServiceSource, measure: Measure, chosen: Mapping[str, Any]
+    session: Session,
+    project: Project,
+    source: ServiceSource,
+    measure: Measure,
+    chosen: Mapping[str, Any],
+    *,
+    grain: Grain = Grain.AUTO,
 ) -> None:
-    """RuleBroken where this measure was adopted from this source with these figures."""
+    """RuleBroken where this measure was adopted from this source with these figures; asked for by name, what lies
+    between its events is another metric than their share."""
+
+    def kind(one: Grain) -> Grain | None:
+        return one if one.is_of_events else None
+
     if any(
-        one.measure_name == measure.name and one.source_id == source.id and one.parameters == chosen
+        one.measure_name == measure.name
+        and one.source_id == source.id
+        and one.parameters == chosen
+        and (grain == Grain.AUTO or kind(one.grain) == kind(grain))
         for one in adopted_of(session, project)
     ):
         raise RuleBroken(f"“{measure.said(measure.title, chosen)}” is adopted already. Open it, or change a figure.")
@@ -285,7 +300,7 @@ def drift_of(session: Session, adopted: ServiceMeasure, found: Computed) -> list
     readings = datasets.read_all(session, adopted.metric, strata=())
     now = found.figures
     covered = now.wall < adopted.covered_to * DAY
-    if adopted.grain == Grain.EACH:
+    if adopted.grain == Grain.EACH or adopted.grain.is_of_events:
         kept = now.kept(np.flatnonzero(covered))
         return _drift_of_each(readings, kept) if now.value is not None else _drift_of_counts(readings, kept)
     today = {int(wall): at for at, wall in enumerate(now.wall.tolist()) if covered[at]}

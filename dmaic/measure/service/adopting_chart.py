@@ -26,6 +26,14 @@ def prepare_chart(session: Session, project: Project, metric: Metric, plan: Plan
     does not, and it stands for the median that the definition speaks of. The reason is kept with the choice.
     """
     value, by = figures.value, plan.by
+    if plan.grain.is_of_events and settings_of(session, metric) is None:
+        cases = plan.grain == Grain.BETWEEN
+        why = (
+            "Chosen when the data came in: the events are too rare to be counted by the period, so a point is what "
+            f"lies between two of them, in {'cases' if cases else 'days'}. Many of them are good."
+        )
+        save_settings(session, project, metric, version=None, values={"kind": "g" if cases else "t", "why": why})
+        return
     if plan.grain != Grain.EACH or len(figures) < 2 or settings_of(session, metric) is not None:
         return
     if plan.by_size:

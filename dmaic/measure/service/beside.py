@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from dmaic.charts.text import thousands
 from dmaic.define.metrics import DataType
 from dmaic.errors import StatisticsError
 from dmaic.measure.service.calendars import DAY, Flags, Floats, Wholes
@@ -21,7 +22,7 @@ from dmaic.measure.service.periods import Figures
 from dmaic.measure.service.tickets import Tickets
 from dmaic.statistics.intervals import wilson
 from dmaic.statistics.mix_shift import MixShift, Period, Stratum, mix_shift
-from dmaic.statistics.pareto import Pareto, pareto
+from dmaic.statistics.pareto import Pareto, flatness_of_amounts, pareto
 from dmaic.statistics.promoter_score import promoter_statistic, score_of_counts
 from dmaic.statistics.rank_tests import mann_whitney
 from dmaic.statistics.result import State, Statistic
@@ -57,18 +58,21 @@ def waiting(tickets: Tickets, *, minus_paused: bool = True) -> Waiting | None:
     if tickets.rows not in (Rows.TICKETS, Rows.EVENTS):
         return None
     spent, done = durations(tickets, minus_paused=minus_paused)
-    fine = spent >= 0
-    spent, done = spent[fine] / 3_600, done[fine]
+    fine = (spent >= 0) & (tickets.moments(Field.CREATED) >= tickets.begin)
+    spent, done, lost = spent[fine] / 3_600, done[fine], int(tickets.is_lost[fine].sum())
     if not spent.size or not done.any():
         return None
     every = -(-spent.size // MOST_CASES)
     times, flags = _three_digits(spent[::every]), done[::every]
     found = kaplan_meier(times, flags.tolist())
     closed = float(np.median(spent[done]))
-    still = int((~done).sum())
+    still = int((~done).sum()) - lost
     median, ninety = found.quantiles
-    said = f"{still:,} of {spent.size:,} tickets are still open.".replace(",", " ")
-    if median.value is not None and still:
+    said = f"{thousands(still)} of {thousands(spent.size)} tickets are still open."
+    if lost:
+        were = "1 more was" if lost == 1 else f"{thousands(lost)} more were"
+        said += f" {were} open when last seen, in a file that ends earlier, and count until then."
+    if median.value is not None and still + lost:
         said += (
             f" Half of all tickets are resolved after {median.value:.3g} h; of the closed ones alone {closed:.3g} h."
         )
@@ -216,7 +220,7 @@ def _period(figures: Floats, *, counted: bool) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The vital few categories by one amount, and within the first of them."""
+    """Categories by one amount, and within the first of them."""
 
     by: str
     unit: str
@@ -225,14 +229,16 @@ class Ranked:
     second: Pareto | None
 
 
-def ranked(tickets: Tickets, by: Field, within: Field | None = None, *, measure: str = "count") -> Ranked | None:
+def ranked(
+    tickets: Tickets, by: Field, within: Field | None = None, *, measure: str = "count", minus_paused: bool = True
+) -> Ranked | None:
     """Which categories take most tickets, hours of resolution (*time*) or money (*cost*)?
     Of counts by period: which have most cases that went wrong (*wrong*)?
 
     The leading category is ranked again by its second level. None without two categories or any amount.
     """
     words = tickets.words(by)
-    amounts = _amounts(tickets, measure)
+    amounts = _amounts(tickets, measure, minus_paused=minus_paused)
     found = _pareto(words, amounts, measure)
     if found is None or len(found.rows) < 2:
         return None
@@ -247,13 +253,13 @@ def ranked(tickets: Tickets, by: Field, within: Field | None = None, *, measure:
     return Ranked(measure, unit, found, leader, second)
 
 
-def _amounts(tickets: Tickets, measure: str) -> Floats:
+def _amounts(tickets: Tickets, measure: str, *, minus_paused: bool) -> Floats:
     if measure == "wrong":
         return np.maximum(np.nan_to_num(wrong_of(tickets)), 0.0)
     if measure == "count":
         return np.ones(len(tickets))
     if measure == "time":
-        spent, done = durations(tickets)
+        spent, done = durations(tickets, minus_paused=minus_paused)
         return np.where(done & (spent > 0), spent / 3_600, 0.0)
     return np.maximum(np.nan_to_num(tickets.numbers(Field.COST)), 0.0)
 
@@ -266,8 +272,10 @@ def _pareto(words: Coded, amounts: Floats, measure: str) -> Pareto | None:
         return None
     few = sorted(kept.values(), reverse=True)
     share = few[9] / sum(few) if len(few) > 10 else 0.0
-    counted = "count" if measure == "wrong" else measure
-    return pareto(kept, measure=counted, other_below=min(1.0, share))
+    if measure in ("count", "wrong"):
+        return pareto(kept, measure="count", other_below=min(1.0, share))
+    flat = flatness_of_amounts(kept.values(), float(np.square(amounts).sum())) if len(kept) > 1 else None
+    return pareto(kept, measure=measure, other_below=min(1.0, share), test=flat)
 
 
 def answered(tickets: Tickets, *, least: float | None = None) -> list[Statistic]:
@@ -289,7 +297,8 @@ def answered(tickets: Tickets, *, least: float | None = None) -> list[Statistic]
         note = f"{given.size} of {scores.size} {who} ({100 * given.size / scores.size:.3g} %)."
         state = State.CAUTION if given.size < 30 else State.SHOWN
         low, high = (None if one is None else 100 * one for one in (bounds.low, bounds.high))
-        method = f"share of answers of {least:g} or more, n = {given.size}; Wilson"
+        which = "good answers" if least == 1 and given.max() <= 1 else f"answers of {least:g} or more"
+        method = f"share of {which}, n = {given.size}; Wilson"
         name = "Satisfied (CSAT)"
         found.append(Statistic(name, 100 * good / given.size, low, high, 0.95, method, "%", state, note))
     return found

@@ -195,9 +195,9 @@ def lives_of(
     if rule is Reopening.OPEN:
         counts &= state != Did.RESOLVED
     stops = first_resolved if rule is Reopening.FIRST else resolved
-    counts &= moment < np.where(stops == NO_MOMENT, never, stops)[life]
-    worked = np.bincount(life, weights=np.where(counts, length, 0.0), minlength=count)
-    paused = np.bincount(life, weights=np.where(state == Did.PAUSED, length, 0.0), minlength=count)
+    inside = moment < np.where(stops == NO_MOMENT, never, stops)[life]
+    worked = np.bincount(life, weights=np.where(counts & inside, length, 0.0), minlength=count)
+    paused = np.bincount(life, weights=np.where((state == Did.PAUSED) & inside, length, 0.0), minlength=count)
     part = np.arange(count) - np.repeat(*_firsts(owner[starts])) if count else np.zeros(0, dtype=np.int64)
     return Lives(
         owner=owner[starts],

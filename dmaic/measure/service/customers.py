@@ -16,7 +16,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version, now
+from dmaic.db import Model, now, write_over
 from dmaic.errors import BadInput
 from dmaic.measure.importing.figures import NumberReader, guess_signs
 from dmaic.measure.service.calendars import Floats
@@ -202,11 +202,16 @@ def split_customers(
 
     A split that is there is replaced; a save from an older version raises Conflict.
     """
+    classes = classes_of(values, a_share=a_share, b_share=b_share)
+    source_id = None if source is None else source.id
+    return keep_classes(session, project, classes, by=by, version=version, value=value, source_id=source_id)
+
+
+def classes_of(values: Values, *, a_share: float, b_share: float) -> dict[str, Any]:
+    """Everything about a split that follows from what customers are worth; nothing is written."""
     classes = abc_split(values.each, a_share=a_share, b_share=b_share)
     keys = sorted(classes)
-    facts = {
-        "source_id": None if source is None else source.id,
-        "value": value,
+    return {
         "a_share": a_share,
         "b_share": b_share,
         "customers": len(keys),
@@ -214,20 +219,24 @@ def split_customers(
         "unread": list(values.unread[:_MOST_UNREAD]),
         "packed_keys": pack(np.array([one.encode() for one in keys], dtype=np.bytes_)),
         "packed_classes": pack(Coded.of([classes[one] for one in keys])),
-        "made_at": now(),
-        "made_by_id": by.id,
     }
-    split = split_of(session, project.id)
-    if split is None:
-        split = CustomerSplit(project_id=project.id, **facts)
-        session.add(split)
-    else:
-        check_version(split, version)
-        for name, fact in facts.items():
-            setattr(split, name, fact)
-    split.made_by = by
-    session.flush()
-    return split
+
+
+def keep_classes(
+    session: Session,
+    project: Project,
+    classes: Mapping[str, Any],
+    *,
+    by: Person,
+    version: int | None,
+    value: str,
+    source_id: int | None,
+) -> CustomerSplit:
+    """Put classes that were worked out in the place of those that are there; Conflict where these were not seen."""
+    made = {"source_id": source_id, "value": value, "made_at": now(), "made_by_id": by.id, "made_by": by}
+    facts = {**classes, **made}
+    found = split_of(session, project.id)
+    return write_over(session, CustomerSplit, found, version=version, values=facts, project_id=project.id)
 
 
 def _told(each: Mapping[str, float], classes: Mapping[str, str]) -> list[dict[str, Any]]:

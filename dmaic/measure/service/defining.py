@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from dmaic.define.metrics import DataType
+from dmaic.charts.text import called
+from dmaic.define.metrics import DataType, Direction
 from dmaic.measure.service.calendars import NO_MOMENT
 from dmaic.measure.service.fields import FIELDS, STRATA, Field, Rows
 from dmaic.measure.service.mapping import REASONS
 from dmaic.measure.service.measures import Grain, Measure
 from dmaic.measure.service.observing import Observed
 from dmaic.measure.service.observing.base import Combined
-from dmaic.measure.service.presets import BY_NAME
 from dmaic.measure.service.sources import ServiceSource
+from dmaic.measure.service.systems import BY_NAME
 from dmaic.measure.service.tickets import Tickets
 
 _MADE_OF = {
@@ -24,6 +25,8 @@ _MADE_OF = {
     Grain.WEEK: "One reading a week, Monday to Sunday",
     Grain.MONTH: "One reading a calendar month",
     Grain.EACH: "One reading a ticket or row",
+    Grain.BETWEEN: "One reading an event",
+    Grain.SINCE: "One reading an event",
 }
 _TIMED = (Field.CREATED, Field.RESPONDED, Field.RESOLVED, Field.CLOSED, Field.DUE)
 
@@ -48,7 +51,7 @@ def definition_of(
     named = averaged and several and observed.combined in (Combined.MEAN, Combined.MEDIAN)
     middle = f", {observed.combined.value} of a {grain.value}" if named else ""
     lowest, highest = natural_limits(measure)
-    return {
+    values = {
         "name": f"{title}{middle}",
         "description": measure.said(measure.description, chosen),
         "data_type": measure.data_type,
@@ -73,6 +76,29 @@ def definition_of(
         "worked_examples": "\n".join(examples_of(measure, tickets, observed)),
         "limitations": " ".join([measure.limitations, *observed.remarks]),
     }
+    return {**values, **_between_events(measure, title, grain)} if grain.is_of_events else values
+
+
+def _between_events(measure: Measure, title: str, grain: Grain) -> dict[str, Any]:
+    """What is said otherwise where a reading is what lies between two events."""
+    cases = grain == Grain.BETWEEN
+    what, event = f"{measure.unit_of_analysis}s" if cases else "days", title[:1].lower() + title[1:]
+    return {
+        "name": f"{what.capitalize()} between two events: {event}",
+        "description": f"How many {what} lie between one event and the next. An event: {event}.",
+        "data_type": DataType.TIME_BETWEEN,
+        "unit": what,
+        "unit_of_analysis": "event",
+        "direction": Direction.UP,
+        "lower_limit": 0.0,
+        "lower_is_boundary": True,
+        "upper_limit": None,
+        "upper_is_boundary": False,
+        "numerator": f"{measure.unit_of_analysis.capitalize()}s that were judged and went well since the event before."
+        if cases
+        else "Days since the event before.",
+        "denominator": "Each event once; the first has none before it.",
+    }
 
 
 def natural_limits(measure: Measure) -> tuple[float | None, float | None]:
@@ -92,12 +118,16 @@ def clock_rules(measure: Measure, source: ServiceSource) -> str:
     if not measure.clocked:
         return f"Calendar days of the time zone {source.mapping.zone}."
     said = [source.calendar.words]
-    has_pauses = Field.PAUSED in source.mapping.fields or source.rows == Rows.EVENTS
+    fields = source.mapping.fields
+    has_pauses = bool({Field.PAUSED, Field.PAUSED_OPEN} & fields) or source.rows == Rows.EVENTS
     if measure.name.startswith(("resolution", "sla")) and has_pauses:
+        exact = source.rows == Rows.EVENTS or source.calendar.is_always_open or Field.PAUSED_OPEN in fields
         said.append(
-            "Time on hold (waiting for the customer) is taken out."
-            if source.minus_paused
-            else "Time on hold is not taken out."
+            "Time on hold is not taken out."
+            if not source.minus_paused
+            else "Time on hold (waiting for the customer) is taken out."
+            if exact
+            else "Of the time on hold (waiting for the customer) what must lie within these hours is taken out."
         )
     if source.rows == Rows.EVENTS:
         said.append(f"A reopened ticket counts {source.reopening.value}.")
@@ -174,7 +204,7 @@ def _told(tickets: Tickets, row: int) -> str:
         if moment != NO_MOMENT:
             said.append(f"{FIELDS[name].split(' (')[0].lower()} {_moment(tickets, moment)}")
     if tickets.is_open[row] and tickets.rows not in (Rows.CALLS, Rows.ANSWERS):
-        said.append("still open")
+        said.append("open when last seen" if tickets.is_lost[row] else "still open")
     for name in (Field.STATUS, Field.PRIORITY):
         word = tickets.words(name)
         if word.codes[row] >= 0:
@@ -184,7 +214,7 @@ def _told(tickets: Tickets, row: int) -> str:
 
 def _moment(tickets: Tickets, moment: int) -> str:
     wall = int(tickets.walls(np.array([moment], dtype=np.int64))[0])
-    return f"{datetime.fromtimestamp(wall, UTC):%d %b %Y %H:%M}"
+    return called(datetime.fromtimestamp(wall, UTC))
 
 
 def _split_by(source: ServiceSource) -> list[str]:

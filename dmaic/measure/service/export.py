@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Given
@@ -24,39 +25,39 @@ from dmaic.measure.importing.problems import Problem, Problems, shown_cell
 from dmaic.measure.importing.settings import Settings
 from dmaic.measure.importing.sources import Kind, guess_encoding, kind_of, lines_of, open_rows
 from dmaic.measure.importing.workbook import Rows as Piece
-from dmaic.measure.service.calendars import NO_MOMENT, Flags, wall_of_utc
+from dmaic.measure.service.answers import Scale, marks_of, scale_of, scores_of
+from dmaic.measure.service.calendars import DAY, NO_MOMENT, Flags, Wholes, wall_of_utc
 from dmaic.measure.service.columns import STRATUM, Coded, Column, Digests, Keys, digest_of, key_bytes, pack
-from dmaic.measure.service.fields import DURATIONS, FIGURES, HASHED, JUDGED, MARKS, MOMENTS, NEEDED, Field, Rows
-from dmaic.measure.service.mapping import REASONS, Mapping, People, word_of
-from dmaic.measure.service.moments import (
-    DurationReader,
-    MomentReader,
-    marks_of,
-    mend_repeated_hour,
-    order_of,
-    scores_of,
+from dmaic.measure.service.fields import (
+    DURATIONS,
+    FIGURES,
+    HASHED,
+    JUDGED,
+    MARKS,
+    MOMENTS,
+    NEEDED,
+    STARTS,
+    YES_COUNTS,
+    Field,
+    Rows,
 )
+from dmaic.measure.service.mapping import REASONS, Mapping, People, word_of
+from dmaic.measure.service.moments import DurationReader, MomentReader, mend_repeated_hour, order_of
 from dmaic.measure.service.pseudonyms import Pseudonyms
+from dmaic.measure.service.reading import with_clock
+from dmaic.measure.service.struck import JUDGING, why_struck
 
 LOOKED_AT = 2_000
 _SAMPLE = 262_144
 NO_KEY = "rows without a number"
 NO_START = "rows without a readable date"
 REPEATED = "earlier rows of tickets that come again in the file"
-_JUNK: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("merged", re.compile(r"\bmerged?\b|closed_by_merge|duplicate|\bduplikat|zusammengeführt", re.IGNORECASE)),
-    ("spam", re.compile(r"\bspam\b|\bjunk\b", re.IGNORECASE)),
-    ("cancelled", re.compile(r"\bcancel+ed\b|\bdeleted\b|\bwithdrawn\b|storniert|abgebrochen", re.IGNORECASE)),
-    ("test", re.compile(r"(?:^|[\s,;_])(?:test|test_?ticket|qa_test|testing)(?:$|[\s,;_])", re.IGNORECASE)),
-)
-_TEST_SUBJECT = re.compile(
-    r"(?:this is )?(?:an? )?(?:just )?(?:e-?mail )?test(?:ing|e|-?ticket)?s?"
-    r"(?: (?:ticket|case|mail|e-?mail|only|please ignore))*[\s\d.!#:-]*",
-    re.IGNORECASE,
-)
 _SHORT_MONTH = re.compile(r"^([^\W\d_]{3,}\.?)[-' ](\d{2})$")
 _LONG_KEY = 60
-_JUDGING = (Field.STATUS, Field.OUTCOME, Field.KIND, Field.TAGS)
+_PLANNED = frozenset({Rows.SHIFTS, Rows.STAFF, Rows.PERIODS})
+"""Rows that may speak of a time to come."""
+_AHEAD = 2 * DAY
+"""Clocks that go wrong and zones that are not named: so far ahead of now a moment may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class _Reader:
         self.export = Export()
         self._all_text = opening.kind == Kind.TEXT
         self.places = mapping.places(opening.headers)
+        self._latest = int(time.time()) + _AHEAD
         self._pseudonyms = Pseudonyms(secret)
         self._seen: Counter[str] = Counter()
         sample = {at: [row[at] if at < len(row) else "" for row in opening.rows] for at in self.places}
@@ -196,17 +198,20 @@ class _Reader:
         figures = {self.headers[at]: sample[at] for at, to in self.places.items() if to in DURATIONS | FIGURES}
         signs = guess_signs(figures, comma_likely=opening.layout.delimiter == ";")
         self._signs = (signs.decimal, signs.thousands)
+        rated = next((sample[at] for at, to in self.places.items() if to == Field.SCORE), [])
+        self._scale: Scale | None = scale_of(rated)
 
     def take(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> None:
         """Read one block."""
         self.export.rows += len(rows)
         wide: list[tuple[Any, ...]] = list(zip_longest(*rows, fillvalue=""))
         blank = ("",) * len(rows)
-        cells = {at: wide[at] if at < len(wide) else blank for at in self.places}
+        cells: dict[int, Sequence[Any]] = {at: wide[at] if at < len(wide) else blank for at in self.places}
+        self._join_clock(cells)
         columns: dict[str, Column] = {}
         bad: dict[int, list[Problem]] = {}
         for at, to in self.places.items():
-            if to == Field.KEY:
+            if to in (Field.KEY, Field.CLOCK):
                 continue
             name = f"{STRATUM}{self.headers[at]}" if to == Field.STRATUM else to.value
             column, wrong = self._column(self.headers[at], to, cells[at])
@@ -223,19 +228,27 @@ class _Reader:
         self._account(columns, keep)
         self._seal(columns, keys, keep)
 
+    def _join_clock(self, cells: dict[int, Sequence[Any]]) -> None:
+        """Put the clock times of a column of their own behind the dates that they belong to."""
+        clock = next((at for at, to in self.places.items() if to == Field.CLOCK), None)
+        start = next((at for at, to in self.places.items() if to in STARTS and to in NEEDED[self.mapping.rows]), None)
+        if clock is not None and start is not None:
+            cells[start] = [with_clock(day, time_) for day, time_ in zip(cells[start], cells[clock], strict=True)]
+
     def _column(self, header: str, to: Field, cells: Sequence[Any]) -> tuple[Column | None, dict[int, str]]:
         if to in MOMENTS:
             if self.mapping.rows == Rows.PERIODS:
                 cells = [_SHORT_MONTH.sub(r"\1 20\2", cell) if isinstance(cell, str) else cell for cell in cells]
-            return self._moments[header].column(cells)
+            moments, bad = self._moments[header].column(cells)
+            return self._not_ahead(to, moments, bad, cells)
         if to in DURATIONS:
             return DurationReader(self.mapping.unit(header), *self._signs).column(cells)
         if to in MARKS:
             return marks_of(cells)
         if to == Field.SCORE:
-            return scores_of(cells, decimal=self._signs[0])
+            return scores_of(cells, decimal=self._signs[0], scale=self._scale)
         if to in FIGURES:
-            figures, bad = NumberReader(*self._signs).column(cells)
+            figures, bad = NumberReader(*self._signs, yes_and_no=to in YES_COUNTS).column(cells)
             return np.array(figures, dtype=np.float64), bad
         if to in JUDGED and not self.mapping.keep_text:
             return None, {}
@@ -246,6 +259,19 @@ class _Reader:
             return Coded.of([self._pseudonyms.of(text) for text in texts]), {}
         coded = Coded.of(texts)
         return coded.tidied(word_of), {}
+
+    def _not_ahead(
+        self, to: Field, moments: Wholes, bad: dict[int, str], cells: Sequence[Any]
+    ) -> tuple[Wholes, dict[int, str]]:
+        """The moments, none where work is said to be done in a time to come: one wrong year would make every open
+        ticket wait until then."""
+        if to == Field.DUE or self.mapping.rows in _PLANNED:
+            return moments, bad
+        ahead = moments > self._latest
+        if not ahead.any():
+            return moments, bad
+        said = {row: f"“{shown_cell(cells[row])}” lies in the future." for row in np.flatnonzero(ahead).tolist()}
+        return np.where(ahead, NO_MOMENT, moments), {**bad, **said}
 
     def _mend(self, columns: dict[str, Column]) -> None:
         """Moments that follow from another and a duration, and the hour that comes twice in autumn."""
@@ -314,18 +340,15 @@ class _Reader:
         keep &= dated
         if self.mapping.rows not in (Rows.EVENTS, Rows.PERIODS):
             for at, to in self.places.items():
-                if to in _JUDGING or to == Field.SUBJECT:
+                if to in JUDGING:
                     self._judge(cells[at], keep, to)
         return keep
 
     def _judge(self, cells: Sequence[Any], keep: Flags, to: Field) -> None:
         """Strike out the rows that this column shows to be no work of the desk."""
-        if to == Field.SUBJECT:
-            found = [(row, "test") for row, cell in enumerate(cells) if _is_test(cell)]
-        else:
-            verdicts = {cell: _junk(cell) for cell in set(cells) if isinstance(cell, str)}
-            struck = {cell: reason for cell, reason in verdicts.items() if reason}
-            found = [(row, struck[cell]) for row, cell in enumerate(cells) if cell in struck] if struck else []
+        verdicts = {cell: why_struck(cell, to) for cell in set(cells)}
+        struck = {cell: reason for cell, reason in verdicts.items() if reason}
+        found = [(row, struck[cell]) for row, cell in enumerate(cells) if cell in struck] if struck else []
         for row, reason in found:
             if keep[row] and reason in self.mapping.leave_out:
                 keep[row] = False
@@ -355,14 +378,3 @@ class _Reader:
         self.export.digests.append(digest)
         packed = {name: pack(column) for name, column in kept.items()}
         self.export.blocks.append((count, {Field.KEY.value: pack(own), **packed}))
-
-
-def _is_test(subject: Any) -> bool:
-    """Whether a subject says nothing but that this is a test; “Test of the invoice fails” is real work."""
-    if not isinstance(subject, str) or "test" not in subject.lower():
-        return False
-    return len(subject) < 60 and bool(_TEST_SUBJECT.fullmatch(subject.strip()))
-
-
-def _junk(word: str) -> str:
-    return next((reason for reason, pattern in _JUNK if pattern.search(word)), "")

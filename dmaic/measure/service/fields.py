@@ -41,6 +41,7 @@ class Field(StrEnum):
     OMIT = "omit"
     KEY = "key"
     CREATED = "created"
+    CLOCK = "clock"
     RESPONDED = "responded"
     RESOLVED = "resolved"
     CLOSED = "closed"
@@ -49,6 +50,7 @@ class Field(StrEnum):
     TO_RESPONSE = "to_response"
     TO_RESOLUTION = "to_resolution"
     PAUSED = "paused"
+    PAUSED_OPEN = "paused_open"
     WAIT = "wait"
     HANDLE = "handle"
     TALK = "talk"
@@ -98,6 +100,7 @@ FIELDS: Mapping[Field, str] = {
     Field.OMIT: "Leave out",
     Field.KEY: "Number of the ticket",
     Field.CREATED: "Created (call started, period)",
+    Field.CLOCK: "Clock time, where the date stands alone",
     Field.RESPONDED: "First response",
     Field.RESOLVED: "Resolved",
     Field.CLOSED: "Closed",
@@ -106,6 +109,7 @@ FIELDS: Mapping[Field, str] = {
     Field.TO_RESPONSE: "Time to first response",
     Field.TO_RESOLUTION: "Time to resolution",
     Field.PAUSED: "Time on hold (waiting for customer)",
+    Field.PAUSED_OPEN: "Time on hold within opening hours",
     Field.WAIT: "Time in the queue",
     Field.HANDLE: "Handle time",
     Field.TALK: "Talk time",
@@ -144,15 +148,19 @@ FIELDS: Mapping[Field, str] = {
 }
 
 MOMENTS = frozenset({Field.CREATED, Field.RESPONDED, Field.RESOLVED, Field.CLOSED, Field.DUE, Field.MOMENT})
+STARTS = frozenset({Field.CREATED, Field.MOMENT})
+"""What a clock time in a column of its own belongs to."""
 DURATIONS = frozenset(
-    {Field.TO_RESPONSE, Field.TO_RESOLUTION, Field.PAUSED, Field.WAIT, Field.HANDLE, Field.TALK, Field.HOLD}
-    | {Field.WRAP, Field.PAID, Field.LOST}
+    {Field.TO_RESPONSE, Field.TO_RESOLUTION, Field.PAUSED, Field.PAUSED_OPEN, Field.WAIT, Field.HANDLE, Field.TALK}
+    | {Field.HOLD, Field.WRAP, Field.PAID, Field.LOST}
 )
 FIGURES = frozenset(
     {Field.REOPENS, Field.TRANSFERS, Field.CONTACTS, Field.SCORE, Field.COST, Field.TOTAL, Field.DEFECTS, Field.GOOD}
 )
+YES_COUNTS = frozenset({Field.REOPENS, Field.TRANSFERS})
+"""Counts that some systems write as yes and no."""
 MARKS = frozenset({Field.ESCALATED, Field.ABANDONED, Field.AT_FIRST, Field.MADE_SLA})
-WORDS = frozenset(Field) - MOMENTS - DURATIONS - FIGURES - MARKS - {Field.OMIT, Field.KEY}
+WORDS = frozenset(Field) - MOMENTS - DURATIONS - FIGURES - MARKS - {Field.OMIT, Field.KEY, Field.CLOCK}
 NUMBERS = DURATIONS | FIGURES | MARKS
 
 HASHED = frozenset({Field.AGENT, Field.CUSTOMER})

@@ -3,60 +3,40 @@ to date: readings of adopted measures, and the figures that stand beside them.""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, delete, event, select
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dmaic import audit
-from dmaic.db import Model, Sessions, now
+from dmaic.db import Sessions
 from dmaic.errors import BadInput, NotFound
-from dmaic.measure.importing.sources import kind_of
 from dmaic.measure.jobs import Work
 from dmaic.measure.service.clocks import Reopening
 from dmaic.measure.service.export import Export, Opening, open_export, read_export
 from dmaic.measure.service.mapping import Guess, guess_mapping
 from dmaic.measure.service.mapping import Mapping as Columns
 from dmaic.measure.service.sources import ServiceImport, ServiceSource, add_source, open_source
-from dmaic.measure.service.tickets import take_in
+from dmaic.measure.service.taking_in import take_in
 from dmaic.measure.service.upkeep import bring_current, bring_up_to_date
+from dmaic.measure.waiting import WaitingFile, forget, put_aside
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
 
-KEPT = timedelta(hours=24)
 IN_REQUEST_BYTES = 3_000_000
-_PIECE = 1 << 20
-_PREFIX = "service-"
 
 
-class ServiceUpload(Model):
-    """An export that was sent and not taken in yet. ``source_id`` is None where it makes a new source."""
+class ServiceUpload(WaitingFile):
+    """An export of tickets, calls or answers. ``source_id`` is None where it makes a new source."""
 
     __tablename__ = "service_uploads"
+    prefix = "service-"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     source_id: Mapped[int | None] = mapped_column(ForeignKey("service_sources.id"))
-    file_name: Mapped[str]
-    file_hash: Mapped[str]
-    file_bytes: Mapped[int] = mapped_column(BigInteger())
     mapping_json: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(default=now)
-
-    def path(self, instance: str | Path) -> Path:
-        """Where the bytes lie; NotFound once they were cleared away."""
-        path = folder_of(instance) / f"{_PREFIX}{self.file_hash}"
-        if not path.exists():
-            raise NotFound("This file is kept for a day only and has been cleared away. Send it again.")
-        return path
 
     @property
     def is_large(self) -> bool:
@@ -96,11 +76,6 @@ def _thin(count: int) -> str:
     return f"{count:,}".replace(",", "\u202f")
 
 
-def folder_of(instance: str | Path) -> Path:
-    """The folder for files that wait to be looked at."""
-    return Path(instance) / "uploads"
-
-
 def keep_export(
     session: Session,
     project: Project,
@@ -112,29 +87,14 @@ def keep_export(
     source: ServiceSource | None = None,
 ) -> ServiceUpload:
     """Put an export aside. Its content says what it is, not its name; BadInput where it is no table."""
-    folder = folder_of(instance)
-    folder.mkdir(parents=True, exist_ok=True)
-    _clear_stale(session, folder)
-    digest, size = hashlib.sha256(), 0
-    arriving = folder / f"{_PREFIX}arriving-{os.getpid()}-{time.monotonic_ns()}"
-    try:
-        with arriving.open("wb") as file:
-            while piece := stream.read(_PIECE):
-                digest.update(piece)
-                size += len(piece)
-                file.write(piece)
-        kind_of(arriving)
-        arriving.replace(folder / f"{_PREFIX}{digest.hexdigest()}")
-    finally:
-        arriving.unlink(missing_ok=True)
-    name = PureWindowsPath(PurePosixPath(file_name).name).name.strip()
+    arrived = put_aside(session, ServiceUpload, stream, instance=instance, file_name=file_name)
     upload = ServiceUpload(
         project_id=project.id,
         person_id=by.id,
         source_id=None if source is None else source.id,
-        file_name="".join(sign for sign in name if sign.isprintable())[:200] or "export",
-        file_hash=digest.hexdigest(),
-        file_bytes=size,
+        file_name=arrived.file_name,
+        file_hash=arrived.file_hash,
+        file_bytes=arrived.file_bytes,
         mapping_json=None,
     )
     session.add(upload)
@@ -148,16 +108,6 @@ def open_upload(session: Session, project: Project, upload_id: int) -> ServiceUp
     if upload is None or upload.project_id != project.id:
         raise NotFound("This export was taken in already, or cleared away after a day. Send it again.")
     return upload
-
-
-def drop_upload(session: Session, upload: ServiceUpload, *, instance: str | Path) -> None:
-    """Forget a waiting export. Its bytes go once the transaction is kept, unless another one waits with the same."""
-    same = select(ServiceUpload.id).where(ServiceUpload.file_hash == upload.file_hash, ServiceUpload.id != upload.id)
-    path = folder_of(instance) / f"{_PREFIX}{upload.file_hash}"
-    if session.scalar(same) is None:
-        event.listen(session, "after_commit", lambda _session: path.unlink(missing_ok=True), once=True)
-    session.delete(upload)
-    session.flush()
 
 
 def look(
@@ -236,7 +186,7 @@ def keep_rows(
         file_hash=upload.file_hash,
         file_bytes=upload.file_bytes,
     )
-    drop_upload(session, upload, instance=instance)
+    forget(session, upload, instance=instance)
     return source, done
 
 
@@ -281,12 +231,3 @@ def service_task(instance: str | Path, secret: bytes) -> Callable[[Sessions, Wor
 def _rules(given: Mapping[str, Any]) -> dict[str, Any]:
     """Rules of the clock after their way through the job's row."""
     return {**given, "reopening": Reopening(given["reopening"])} if "reopening" in given else dict(given)
-
-
-def _clear_stale(session: Session, folder: Path) -> None:
-    """Forget what nobody took in within a day."""
-    session.execute(delete(ServiceUpload).where(ServiceUpload.at < now() - KEPT))
-    oldest = time.time() - KEPT.total_seconds()
-    for file in folder.glob(f"{_PREFIX}*"):
-        if file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)

@@ -11,12 +11,15 @@ from enum import StrEnum
 from typing import Any
 
 from dmaic.errors import BadInput
-from dmaic.measure.importing.columns import look_at_columns
+from dmaic.measure.importing.columns import Column, look_at_columns
 from dmaic.measure.service.calendars import zone_of
 from dmaic.measure.service.clocks import Did
-from dmaic.measure.service.fields import DURATIONS, FIELDS, HASHED, JUDGED, NEEDED, Field, Rows
+from dmaic.measure.service.fields import DURATIONS, FIELDS, HASHED, JUDGED, NEEDED, STARTS, Field, Rows
 from dmaic.measure.service.moments import SECONDS
-from dmaic.measure.service.presets import BY_NAME, Match, Preset, detect, fields_of, norm, unit_of
+from dmaic.measure.service.presets import Match, detect, fields_of, unit_of
+from dmaic.measure.service.reading import clock_beside, readable
+from dmaic.measure.service.synonyms import norm
+from dmaic.measure.service.systems import BY_NAME, Preset
 
 MOST_STRATA = 4
 DATES = {
@@ -172,19 +175,26 @@ def guess_mapping(
     best = best or matches[0]
     looked = look_at_columns(headers, rows)
     personal = {one.name: one.personal for one in looked if one.personal}
-    fields = list(best.fields)
+    fields = list(fields_of(headers, best.preset, readable(rows)))
+    start = next((at for at, to in enumerate(fields) if to in STARTS and to in NEEDED[best.preset.rows]), None)
+    if start is not None and (clock := clock_beside(start, headers, rows)) is not None:
+        fields[clock] = Field.CLOCK
     strata = 0
     for at, one in enumerate(looked):
         if one.personal and fields[at] not in HASHED | JUDGED and fields[at] != Field.KEY:
             fields[at] = Field.OMIT
-        elif fields[at] == Field.OMIT and one.is_label and not one.is_date and strata < MOST_STRATA:
-            known = detect([one.name])[0].fields[0] != Field.OMIT
-            if not one.is_number and not (known and norm(one.name) in best.preset.columns):
-                fields[at], strata = Field.STRATUM, strata + 1
+        elif fields[at] == Field.OMIT and strata < MOST_STRATA and _splits(one, best.preset):
+            fields[at], strata = Field.STRATUM, strata + 1
     columns = tuple(zip(headers, fields, strict=True))
     units = tuple((header, unit_of(header, best.preset)) for header, to in columns if to in DURATIONS)
     mapping = Mapping(best.preset.name, best.preset.rows, columns, units, zone, acts=_acts(fields, rows))
     return Guess(mapping, best.score, personal, tuple(one for one in matches if one is not best))
+
+
+def _splits(column: Column, preset: Preset) -> bool:
+    """Whether a column that nothing else claims holds few words to split by, and is none the system's export leaves
+    out."""
+    return column.is_label and not (column.is_date or column.is_number) and norm(column.name) not in preset.columns
 
 
 _DOES: tuple[tuple[re.Pattern[str], Did], ...] = tuple(

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from dmaic.measure.datasets.packing import NO_TIME
 from dmaic.measure.importing.dates import TimeReader, guess_order
-from dmaic.measure.importing.figures import NO, YES, NumberReader, is_missing
+from dmaic.measure.importing.figures import NumberReader, is_missing
 from dmaic.measure.importing.problems import shown_cell
-from dmaic.measure.service.calendars import NO_MOMENT, Floats, Wholes, utc_of_wall, wall_of_utc
+from dmaic.measure.service.calendars import DAY, NO_MOMENT, Floats, Wholes, utc_of_wall, wall_of_utc, zone_of
 
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3_600.0, "days": 86_400.0}
 _MICRO = 1_000_000
-_NAMED_ZONES = {
+_HOURS_AHEAD = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
     "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AKST": -9, "HST": -10, "JST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
+_NAMED_ZONES = {name: 3_600 * hours for name, hours in _HOURS_AHEAD.items()}
 _ZONE = re.compile(r"\s*\(?(?<![A-Za-z])([A-Z]{1,4})\)?$")
+_FROM_UTC = re.compile(r"\s*\(?(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\)?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\s+(?:at|um|à|às)|,)\s*$", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:uhr|hrs?|h)\.?$", re.IGNORECASE)
+_FRENCH = re.compile(r"\b(\d{1,2})h(\d{2})\b")
+_WITHOUT_SIGNS = re.compile(r"(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?")
 _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$|[+-]\d{2}$")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?", re.IGNORECASE)
@@ -34,6 +42,13 @@ _WORD_SECONDS = {
 _CACHE = 100_000
 _SOME_DAY = "2000-01-01 "
 _SOME_DAY_US = 946_684_800 * _MICRO
+_NO_DATES = tuple(
+    int((datetime(*day, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) // DAY
+    for day in ((1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1))
+)
+"""Days that databases write where there is no date, and those from 2900 on: 9999-12-31."""
+_NEVER = int(datetime(2900, 1, 1, tzinfo=UTC).timestamp())
+_ZEROS = re.compile(r"0{4}-00-00(?:[ T][0:.]*)?|00[/.]00[/.]0000.*")
 
 
 def order_of(columns: dict[str, list[Any]]) -> tuple[dict[str, str], list[str]]:
@@ -74,6 +89,7 @@ class MomentReader:
         """The moments (NO_MOMENT where blank) and, by position, a sentence for each cell that is no date."""
         quick = _iso(cells)
         if quick is not None:
+            quick = _without_placeholders(quick)
             return (utc_of_wall(quick, self.zone) if self.zone != "UTC" else quick), {}
         seconds: list[int] = []
         absolute: list[int] = []
@@ -106,7 +122,7 @@ class MomentReader:
             seconds.append(moment)
             if says_zone:
                 absolute.append(at)
-        walls = np.array(seconds, dtype=np.int64)
+        walls = _without_placeholders(np.array(seconds, dtype=np.int64))
         if self.zone == "UTC" or len(absolute) == len(walls):
             return walls, bad
         moments = utc_of_wall(walls, self.zone)
@@ -117,9 +133,14 @@ class MomentReader:
         """Seconds and whether the cell named its zone; ValueError with a sentence where it is no date."""
         if not isinstance(cell, str):
             return _whole(self._reader.read(cell)), False
-        if is_missing(cell):
+        if is_missing(cell) or _ZEROS.fullmatch(cell.strip()):
             return NO_MOMENT, False
         text = " ".join(cell.split())
+        if plain := _WITHOUT_SIGNS.fullmatch(text):
+            year, month, day_of, hour, minute, second, zone = plain.groups()
+            text = cell = f"{year}-{month}-{day_of} {hour}:{minute}:{second or '00'}{zone or ''}"
+        elif ":" not in text and _FRENCH.search(text):
+            text = cell = _FRENCH.sub(r"\1:\2", text)
         colon = text.find(":")
         if colon < 0:
             day = _whole(self._reader.read(text))
@@ -134,36 +155,73 @@ class MomentReader:
         known = self._days.get(cell[:raw_split])
         day = self._day(text, split) if known is None else known
         self._remember(self._days, cell[:raw_split], day)
-        clock, says_zone = self._clock(text[split + 1 :])
+        clock, says_zone = self._clock(text[split + 1 :], cell)
         self._remember(self._zoned if says_zone else self._clocks, cell[raw_split + 1 :], clock)
         return day + clock, says_zone
 
     def _day(self, text: str, split: int) -> int:
         try:
-            return _whole(self._reader.read(text[:split]))
+            return _whole(self._reader.read(_BETWEEN.sub("", text[:split])))
         except ValueError:
             self._reader.read(text)  # its own sentence quotes the whole cell
             raise
 
-    def _clock(self, text: str) -> tuple[int, bool]:
+    def _clock(self, text: str, cell: str) -> tuple[int, bool]:
         """Seconds since midnight of UTC, or of the wall where no zone is named."""
         plain = _CLOCK.fullmatch(text)
         if plain:  # most cells: the long way costs ten times as much
             return int(plain[1]) * 3_600 + int(plain[2]) * 60 + int(plain[3] or 0), False
+        text = _FROM_UTC.sub(lambda found: f"{found[1]}{int(found[2]):02d}:{found[3] or '00'}", text)
         ahead, says_zone = 0, bool(_OFFSET.search(text))
         named = _ZONE.search(text)
         if not says_zone and named and named[1] not in ("AM", "PM"):
-            if named[1] not in _NAMED_ZONES:
-                raise ValueError(f"“{named[1]}” is no time zone that every reader knows. Export with UTC offsets.")
-            ahead, says_zone = _NAMED_ZONES[named[1]] * 3_600, True
+            known = {**_NAMED_ZONES, **_abbreviations(self.zone)}
+            if named[1] not in known:
+                raise ValueError(
+                    f"“{named[1]}” is no time zone that every reader knows. Export with UTC offsets, or choose the "
+                    "zone whose clocks are called so."
+                )
+            ahead, says_zone = known[named[1]], True
             text = text[: named.start()]
-        return (self._reader.read(_SOME_DAY + text) - _SOME_DAY_US) // _MICRO - ahead, says_zone
+        try:
+            return (self._reader.read(_SOME_DAY + _BEHIND.sub("", text)) - _SOME_DAY_US) // _MICRO - ahead, says_zone
+        except ValueError:
+            raise ValueError(f"“{shown_cell(cell)}” has no hour and minute that can be read.") from None
 
     @staticmethod
     def _remember(known: dict[str, int], text: str, seconds: int) -> None:
         if len(known) > _CACHE:
             known.clear()
         known[text] = seconds
+
+
+def looks_like_moment(cell: Any) -> bool:
+    """Whether a cell would be a moment under some order of day and month."""
+    for order in ("ymd", "dmy", "mdy"):
+        _, bad = MomentReader(order, "UTC").column([cell])
+        if not bad:
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _abbreviations(zone: str) -> Mapping[str, int]:
+    """What a zone calls its own clocks, in seconds ahead of UTC: BST in London, IST in Kolkata and not in Dublin."""
+    found = {}
+    for year in range(datetime.now(UTC).year - 20, datetime.now(UTC).year + 2):
+        for month in (1, 7):
+            at = datetime(year, month, 1, tzinfo=zone_of(zone))
+            name, ahead = at.tzname(), at.utcoffset()
+            if name and name.isalpha() and ahead is not None:
+                found[name] = int(ahead.total_seconds())
+    return found
+
+
+def _without_placeholders(walls: Wholes) -> Wholes:
+    """The moments, none where a database wrote a day that stands for no date."""
+    there = walls != NO_MOMENT
+    none = there & (np.isin(walls // DAY, _NO_DATES) | (walls >= _NEVER))
+    return np.where(none, NO_MOMENT, walls) if none.any() else walls
 
 
 _ISO = (
@@ -249,71 +307,28 @@ class DurationReader:
         return np.array(figures, dtype=np.float64) * factor, bad
 
 
+_ISO_SPAN = re.compile(r"(-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.IGNORECASE)
+_DAYS_AND_CLOCK = re.compile(r"(\d+)(?:\s*d(?:ays?)?\.?,?\s+|\.)(\d{1,2}):([0-5]\d):([0-5]\d)", re.IGNORECASE)
+
+
+def is_spelled(text: str) -> bool:
+    """Whether a text is a duration in words."""
+    return _spelled(text) is not None
+
+
 def _spelled(text: str) -> float | None:
-    """Seconds of “3d 4h”, “2 hours 30 minutes”; None where it is no such text."""
+    """Seconds of “3d 4h”, “2 hours 30 minutes”, “1 day, 15:41:00”, “P1DT2H”; None where it is no such text."""
+    text = text.strip()
+    if (span := _ISO_SPAN.fullmatch(text)) and any(span.groups()[1:]):
+        sign, *parts = span.groups()
+        lengths = (604_800, DAY, 3_600, 60, 1)
+        found_seconds = sum(float(part or 0) * length for part, length in zip(parts, lengths, strict=True))
+        return -found_seconds if sign else found_seconds
+    if clock := _DAYS_AND_CLOCK.fullmatch(text):
+        days, hours, minutes, seconds = (int(part) for part in clock.groups())
+        return days * DAY + hours * 3_600 + minutes * 60 + seconds
     found = _PART.findall(text)
     rest = _PART.sub("", text).replace(",", " ").replace("and", " ").strip()
     if not found or rest or any(word.lower() not in _WORD_SECONDS for _, word in found):
         return None
     return sum(float(figure.replace(",", ".")) * _WORD_SECONDS[word.lower()] for figure, word in found)
-
-
-_YES = YES | {"escalated", "abandoned", "within sla", "met", "achieved", "t", "fulfilled", "sla met"}
-_NO = NO | {"not escalated", "answered", "sla violated", "violated", "missed", "breached", "f", "handled", "failed"}
-
-
-def marks_of(cells: Iterable[Any]) -> tuple[Floats, dict[int, str]]:
-    """Yes is 1, no is 0, blank is NaN; a number above 0 (a level of escalation) is yes."""
-    found, bad = [], {}
-    known: dict[str, float] = {}
-    for at, cell in enumerate(cells):
-        text = f"{cell:g}" if isinstance(cell, float) else str(cell)
-        figure = known.get(text)
-        if figure is None:
-            try:
-                figure = known[text] = _mark(text)
-            except ValueError as error:
-                figure, bad[at] = float("nan"), str(error)
-        found.append(figure)
-    return np.array(found, dtype=np.float64), bad
-
-
-def _mark(text: str) -> float:
-    plain = text.strip().lower()
-    if is_missing(plain):
-        return float("nan")
-    if plain in _YES:
-        return 1.0
-    if plain in _NO:
-        return 0.0
-    try:
-        return float(float(plain) > 0)
-    except ValueError:
-        raise ValueError(f"“{shown_cell(text)}” is neither yes nor no.") from None
-
-
-_RATINGS = {
-    "good": 1.0, "bad": 0.0, "good with comment": 1.0, "bad with comment": 0.0, "offered": None, "unoffered": None,
-    "not offered": None, "extremely happy": 7.0, "very happy": 6.0, "happy": 5.0, "neutral": 4.0, "unhappy": 3.0,
-    "very unhappy": 2.0, "extremely unhappy": 1.0, "very satisfied": 5.0, "satisfied": 4.0, "dissatisfied": 2.0,
-    "very dissatisfied": 1.0, "promoter": 10.0, "passive": 8.0, "detractor": 0.0,
-}  # fmt: skip
-
-
-def scores_of(cells: Sequence[Any], *, decimal: str = ".") -> tuple[Floats, dict[int, str]]:
-    """Ratings as figures: numbers as they stand, “4/5” as 4, the words of Zendesk (good 1, bad 0) and Freshdesk."""
-    words = list(dict.fromkeys(cells))  # ratings repeat: each is read once
-    figures, bad = NumberReader(decimal, "").column(words)
-    for at in list(bad):
-        text = str(words[at]).strip().lower()
-        if text in _RATINGS:
-            word = _RATINGS[text]
-            figures[at] = float("nan") if word is None else word
-            del bad[at]
-        elif found := re.match(r"(\d+(?:\.\d+)?)\s*(?:/|out of|of|-|\()", text):
-            figures[at] = float(found[1])
-            del bad[at]
-    known = dict(zip(words, figures, strict=True))
-    wrong = {words[at]: sentence for at, sentence in bad.items()}
-    rows = {row: wrong[cell] for row, cell in enumerate(cells) if cell in wrong} if wrong else {}
-    return np.array([known[cell] for cell in cells], dtype=np.float64), rows

@@ -90,8 +90,12 @@ def plan_for(observed: Observed, measure: Measure, grain: Grain = Grain.AUTO) ->
         return _plan_of_counts(observed, observed.given_by, grain)
     if measure.grains == (Grain.EACH,):
         return Plan(Grain.EACH, _gathering(observed), gathered=True, by_size=True)
+    if grain.is_of_events:
+        return Plan(grain, Grain.DAY)
     if grain not in (Grain.AUTO, Grain.EACH):
         return Plan(grain, grain)
+    if grain == Grain.AUTO and Grain.BETWEEN in measure.choices and _is_rare(observed):
+        return Plan(Grain.BETWEEN, Grain.DAY)
     period = _period_for(observed, measure)
     if Grain.EACH in measure.grains and (grain == Grain.EACH or len(observed) <= MOST_SINGLE):
         for wide in dict.fromkeys([period, Grain.MONTH]):
@@ -154,6 +158,13 @@ def _period_of_events(observed: Observed, counts: Mapping[Grain, int]) -> Grain:
     return found or (there[-1] if there else Grain.DAY if Grain.DAY in counts else next(iter(counts)))
 
 
+def _is_rare(observed: Observed) -> bool:
+    """Whether even months hold less than one event on average, and there are enough events to chart what lies between
+    them."""
+    months = whole_periods(observed.begins, observed.ends, Grain.MONTH)
+    return months >= ENOUGH // 2 and ENOUGH // 2 <= _events(observed) < months
+
+
 def why_period(figures: Figures) -> list[str]:
     """Why the points of a counted measure are as wide as they are, and what to do where they still hold too little."""
     if figures.defects is None or figures.size is None or not len(figures) or figures.grain == Grain.EACH:
@@ -164,8 +175,8 @@ def why_period(figures: Figures) -> list[str]:
         shorter = "" if figures.grain == Grain.DAY else " Shorter periods may hold too few for limits."
         return [f"{held}, enough for limits.{shorter}"]
     said = (
-        f"{held}, fewer than the 5 that limits need: gather more, or chart the cases or the time between events "
-        "(g or t chart) as a metric of its own."
+        f"{held}, fewer than the 5 that limits need: gather more, or adopt it with one reading an event, the cases or "
+        "days since the one before (g or t chart)."
     )
     return [said]
 
@@ -189,6 +200,8 @@ def figures_of(
     """
     if grain == Grain.EACH:
         return _each(observed, strata or {}, by)
+    if grain.is_of_events:
+        return _between(observed, strata or {}, grain)
     rows = np.arange(len(observed))
     if observed.combined == Combined.MIDDLE:
         rows = _middle_days(observed, starts_of(observed.day, grain))
@@ -229,6 +242,19 @@ def _each(observed: Observed, strata: Mapping[str, Coded], by: Grain) -> Figures
     wall, row = observed.wall[order], observed.row[order]
     value, defects, size = (_cut(one, order) for one in (observed.value, observed.defects, observed.size))
     return Figures(Grain.EACH, wall, value, defects, size, row, partial, 0, kept)
+
+
+def _between(observed: Observed, strata: Mapping[str, Coded], grain: Grain) -> Figures:
+    """What lies between two events: cases that went well, or days. The first event has none before it."""
+    assert observed.defects is not None
+    known = np.flatnonzero((observed.day >= observed.begins) & (observed.day < observed.ends))
+    order = known[np.argsort(observed.wall[known], kind="stable")]
+    events = np.flatnonzero(observed.defects[order] > 0)
+    at = order[events[1:]]
+    days = np.diff(observed.wall[order[events]]) / DAY
+    value = np.diff(events).astype(float) - 1 if grain == Grain.BETWEEN else days
+    kept = {name: one.kept(observed.row[at]) for name, one in strata.items()}
+    return Figures(grain, observed.wall[at], value, None, None, observed.row[at], (), 0, kept)
 
 
 def _cut(column: Floats | None, chosen: Wholes) -> Floats | None:

@@ -155,13 +155,18 @@ def promise_readiness(
     ]
 
 
+def check_shares(a_share: float, b_share: float) -> None:
+    """BadInput where A and B can't reach these shares of the value one after the other."""
+    if not 0 < a_share < b_share <= 1:
+        raise BadInput("The share of A lies below that of B, both between 0 and 100 %.")
+
+
 def abc_split(values: Mapping[str, float], *, a_share: float = 0.8, b_share: float = 0.95) -> dict[str, str]:
     """Customers by value: A are those who together first reach 80 % of the value, B those up to 95 %, C the rest.
 
     Equal values keep the order of their names.
     """
-    if not 0 < a_share < b_share <= 1:
-        raise BadInput("The share of A lies below that of B, both between 0 and 100 %.")
+    check_shares(a_share, b_share)
     if any(value < 0 or not math.isfinite(value) for value in values.values()):
         raise BadInput("The value of a customer can't be below 0.")
     total = math.fsum(values.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,6 +109,7 @@ def group_problem(
         raise RuleBroken(
             "The class of a customer is worked out here and stands in no export. Group by what tickets say."
         )
+    hours = _hours(tickets, minus_paused=source.minus_paused)
     if into is None:
         chosen = tickets_saying(tickets, words)
         title = name.strip() or ": ".join(" or ".join(own) for own in words.values())
@@ -118,7 +119,7 @@ def group_problem(
             name=title,
             words={column: list(own) for column, own in words.items()},
             tickets=int(chosen.sum()),
-            hours=float(_hours(tickets)[chosen].sum()),
+            hours=float(hours[chosen].sum()),
             grouped_by_id=by.id,
         )
         session.add(problem)
@@ -134,9 +135,15 @@ def group_problem(
         raise RuleBroken(f"“{into.name}” lies inside another bar. Make another problem of this one.")
     joined = {column: list(dict.fromkeys([*into.words[column], *own])) for column, own in words.items()}
     chosen = tickets_saying(tickets, joined)
-    into.words, into.tickets, into.hours = joined, int(chosen.sum()), float(_hours(tickets)[chosen].sum())
+    into.words, into.tickets, into.hours = joined, int(chosen.sum()), float(hours[chosen].sum())
     session.flush()
     return into
+
+
+def columns_for(words: Iterable[str]) -> set[str]:
+    """The columns of tickets that grouping by these ones reads."""
+    timed = (Field.RESOLVED, Field.CLOSED, Field.PAUSED, Field.PAUSED_OPEN)
+    return {*words, *(one.value for one in timed)}
 
 
 def tell_cause(session: Session, problem: ServiceProblem, *, version: int | None, name: str, cause: str) -> None:
@@ -190,7 +197,7 @@ class Problem:
     reopened: float | None
 
 
-def problems_of(tickets: Tickets) -> list[Problem]:
+def problems_of(tickets: Tickets, *, minus_paused: bool = True) -> list[Problem]:
     """The groups of tickets that took most hours of resolution (most tickets, where there are no times).
 
     Tickets are grouped by category and subcategory, or by what there is of these; groups of fewer than 5 are no
@@ -200,7 +207,7 @@ def problems_of(tickets: Tickets) -> list[Problem]:
     if levels is None or tickets.rows not in _TICKET_ROWS:
         return []
     columns = [tickets.words(one) for one in levels]
-    amounts = _hours(tickets)
+    amounts = _hours(tickets, minus_paused=minus_paused)
     weights = amounts if amounts.any() else np.ones(len(tickets))
     code = columns[0].codes.astype(np.int64)
     said = code != NO_WORD
@@ -232,8 +239,8 @@ def problems_of(tickets: Tickets) -> list[Problem]:
     return found
 
 
-def _hours(tickets: Tickets) -> Floats:
+def _hours(tickets: Tickets, *, minus_paused: bool) -> Floats:
     if not (tickets.has(Field.RESOLVED) or tickets.has(Field.CLOSED)):
         return np.zeros(len(tickets))
-    spent, done = durations(tickets)
+    spent, done = durations(tickets, minus_paused=minus_paused)
     return np.where(done & (spent > 0), spent / 3_600, 0.0)

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dmaic import audit
 from dmaic.audit import Audited
-from dmaic.db import Model, check_version, now
+from dmaic.db import Model, check_version
 from dmaic.errors import BadInput, NotFound, RuleBroken
+from dmaic.measure.brought_in import BroughtIn, bring_back, withdraw
 from dmaic.measure.service.calendars import Calendar, read_holidays, read_hours
 from dmaic.measure.service.clocks import Reopening
 from dmaic.measure.service.fields import Rows, column_title
@@ -82,10 +82,10 @@ class ServiceSource(Audited, Model):
         return Calendar(self.mapping.zone, read_hours(self.hours), read_holidays(self.holidays))
 
 
-class ServiceImport(Model):
-    """One file: its hash, how it was read, how many tickets were new, changed and the same, and what was left out.
+class ServiceImport(BroughtIn):
+    """One file of tickets: how it was read, and how many were new, changed and the same.
 
-    Its verbs record each act in the audit trail. ``first_at`` and ``last_at`` are the earliest and latest moment in
+    ``first_at`` and ``last_at`` are the earliest and latest moment in
     it, in seconds of UTC; ``distinct`` says that no ticket comes twice in it.
     """
 
@@ -96,36 +96,20 @@ class ServiceImport(Model):
         "same": "rows as before",
         "file_hash": "fingerprint of the file (SHA-256)",
     }
+    noun = "file"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("service_sources.id"), index=True)
-    file_name: Mapped[str]
-    file_hash: Mapped[str]
-    file_bytes: Mapped[int] = mapped_column(BIG)
     rows: Mapped[int] = mapped_column(BIG)
     kept: Mapped[int] = mapped_column(BIG)
     new: Mapped[int] = mapped_column(BIG)
     changed: Mapped[int] = mapped_column(BIG)
     same: Mapped[int] = mapped_column(BIG)
     distinct: Mapped[bool]
-    left_out: Mapped[dict[str, Any]] = mapped_column(JSON)
     problems: Mapped[int] = mapped_column(default=0)
     first_at: Mapped[int] = mapped_column(BIG)
     last_at: Mapped[int] = mapped_column(BIG)
     mapping_json: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str]
-    imported_at: Mapped[datetime] = mapped_column(default=now)
-    imported_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    withdrawn_reason: Mapped[str] = mapped_column(default="")
-    imported_by: Mapped[Person] = relationship(foreign_keys=imported_by_id, lazy="joined")
-    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=withdrawn_by_id, lazy="joined")
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.withdrawn_at is not None
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -229,38 +213,12 @@ def open_file(session: Session, source: ServiceSource, import_id: int) -> Servic
 def withdraw_file(session: Session, source: ServiceSource, import_id: int, *, reason: str, by: Person) -> ServiceImport:
     """Pass over a file, for a reason: tickets say again what the files before it said. Nothing is destroyed."""
     found = open_file(session, source, import_id)
-    if not reason.strip():
-        raise BadInput("Say why the file is withdrawn.")
-    if found.is_withdrawn:
-        raise RuleBroken("This file is withdrawn already.")
-    found.withdrawn_at, found.withdrawn_reason = now(), reason.strip()
-    found.withdrawn_by_id, found.withdrawn_by = by.id, by
-    _record(session, found, "withdrew", reason, withdrawn=[False, True])
+    withdraw(session, found, reason=reason, by=by)
     return found
 
 
 def bring_back_file(session: Session, source: ServiceSource, import_id: int, *, reason: str) -> ServiceImport:
     """Count a withdrawn file again, for a reason."""
     found = open_file(session, source, import_id)
-    if not reason.strip():
-        raise BadInput("Say why the file counts again.")
-    if not found.is_withdrawn:
-        raise RuleBroken("This file is not withdrawn.")
-    found.withdrawn_at = found.withdrawn_by_id = found.withdrawn_by = None
-    found.withdrawn_reason = ""
-    _record(session, found, "brought back", reason, withdrawn=[True, False])
+    bring_back(session, found, reason=reason)
     return found
-
-
-def _record(session: Session, found: ServiceImport, act: str, reason: str, **changes: Any) -> None:
-    session.flush()
-    audit.because(session, reason)
-    audit.record(
-        session,
-        project_id=found.project_id,
-        kind=ServiceImport.__tablename__,
-        object_id=found.id,
-        act=act,
-        label=found.file_name,
-        changes=changes,
-    )

@@ -6,26 +6,28 @@ They are computed when files come or rules change, and kept; the page only shows
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from dmaic.charts.text import called, thousands
 from dmaic.db import Model, now
 from dmaic.errors import BadInput
 from dmaic.measure.service.adopting import Computed, ServiceMeasure, adopted_of, drift_of, is_seasonal
 from dmaic.measure.service.beside import Ranked, answered, arrivals, mix, mix_in_words, ranked, rhythm_of, waiting
+from dmaic.measure.service.calendars import DAY
 from dmaic.measure.service.fields import FIELDS, STRATA, Field, Rows
 from dmaic.measure.service.measures import Measure, offers
-from dmaic.measure.service.observing import observe
+from dmaic.measure.service.observing import hold_remark, observe
 from dmaic.measure.service.offered import offered_in_words
 from dmaic.measure.service.problems import problems_of
 from dmaic.measure.service.sources import ServiceSource
 from dmaic.measure.service.tickets import Tickets
 from dmaic.projects.project import Project
-from dmaic.statistics.pareto import Pareto
+from dmaic.statistics.pareto import Pareto, vital_few
 from dmaic.statistics.result import plain
 
 MOST_DRIFTS = 60
@@ -54,6 +56,11 @@ def summary_of(session: Session, source: ServiceSource) -> dict[str, Any]:
     return {} if found is None else found.facts
 
 
+def has_summary(session: Session, source: ServiceSource) -> bool:
+    """Whether anything was ever computed about the source."""
+    return session.get(ServiceSummary, source.id) is not None
+
+
 def facts_of(
     session: Session, project: Project, source: ServiceSource, tickets: Tickets, computed: Mapping[int, Computed]
 ) -> dict[str, Any]:
@@ -63,17 +70,20 @@ def facts_of(
     suited: dict[str, dict[str, Any]] = {**suited_to(tickets), **_named_counts(source)}
     if source.mapping.preset == "freshdesk" and suited.get("csat", {}).get("least") == _VERY_HAPPY:
         suited["csat"] = {"least": _HAPPY}
-    aggregated = source.rows == Rows.PERIODS
+    aggregated, timed = source.rows == Rows.PERIODS, source.rows in (Rows.TICKETS, Rows.EVENTS)
     facts = {
         "tickets": len(tickets),
-        "open": int(tickets.is_open.sum()) if source.rows in (Rows.TICKETS, Rows.EVENTS) else None,
+        "open": int((tickets.is_open & ~tickets.is_lost).sum()) if timed else None,
+        "lost": int(tickets.is_lost.sum()) if timed else 0,
+        "began": tickets.began,
+        "hold": " ".join(hold_remark(tickets, minus_paused=source.minus_paused)),
         "first": _day(tickets, tickets.begin),
         "last": _day(tickets, int(tickets.moments(Field.CREATED).max()) if aggregated else tickets.horizon),
         "waiting": plain(waiting(tickets, minus_paused=source.minus_paused)),
         "arrivals": None if aggregated else plain(arrivals(tickets)),
         "answers": plain(answered(tickets, least=suited.get("csat", {}).get("least"))),
-        "paretos": paretos(tickets),
-        "problems": [] if aggregated else plain(problems_of(tickets)),
+        "paretos": paretos(tickets, minus_paused=source.minus_paused),
+        "problems": [] if aggregated else plain(problems_of(tickets, minus_paused=source.minus_paused)),
         "suited": suited,
         "now": {
             one.measure.name: _now(tickets, one.measure, source, suited.get(one.measure.name, {}))
@@ -155,7 +165,7 @@ def _now(tickets: Tickets, measure: Measure, source: ServiceSource, figures: dic
     return offered_in_words(found, measure)
 
 
-def paretos(tickets: Tickets) -> list[dict[str, Any]]:
+def paretos(tickets: Tickets, *, minus_paused: bool = True) -> list[dict[str, Any]]:
     """The vital few by number, hours and cost for the first columns that split the tickets, with a second level."""
     found = []
     fields = [one for one in _PARETO_FIELDS if tickets.has(one) and len(tickets.words(one).words) > 1]
@@ -167,7 +177,7 @@ def paretos(tickets: Tickets) -> list[dict[str, Any]]:
             else ["count", *(["time"] if at == 0 else []), *(["cost"] if at == 0 and tickets.has(Field.COST) else [])]
         )
         for measure in measures:
-            one = ranked(tickets, by, second, measure=measure)
+            one = ranked(tickets, by, second, measure=measure, minus_paused=minus_paused)
             if one is not None:
                 found.append(_told(one, by, second))
     return found
@@ -180,12 +190,20 @@ def _told(one: Ranked, by: Field, second: Field | None) -> dict[str, Any]:
         "unit": one.unit,
         "leader": one.leader,
         "first": _rows(one.first),
-        "sentence": one.first.sentence,
+        **_verdict(one.first),
         "cautions": list(one.first.cautions),
         "second_by": "" if second is None else FIELDS[second],
         "second": None if one.second is None else _rows(one.second),
-        "second_sentence": "" if one.second is None else one.second.sentence,
+        "second_verdict": None if one.second is None else _verdict(one.second),
     }
+
+
+def _verdict(table: Pareto) -> dict[str, Any]:
+    """What may be said of a ranking: which are the vital few, or why there are none."""
+    vital, why_none = vital_few(table)
+    if table.flatness is not None and table.flatness.is_flat:
+        why_none = ""  # the sentence says so itself
+    return {"vital": list(vital), "sentence": f"{why_none} {table.sentence}".strip()}
 
 
 def _rows(found: Pareto) -> list[list[Any]]:
@@ -195,10 +213,12 @@ def _rows(found: Pareto) -> list[list[Any]]:
 def beside_adopted(
     session: Session, measures: Sequence[ServiceMeasure], tickets: Tickets, computed: Mapping[int, Computed]
 ) -> dict[str, dict[str, Any]]:
-    """For each adopted measure: rhythm, mix shift, readings that today's tickets would give otherwise."""
+    """For each adopted measure: rhythm, mix shift, readings that today's tickets would give otherwise, and what waits
+    because its period is not known in full."""
     rhythms: dict[str, Any] = {}
     mixes: dict[str, Any] = {}
     drifts: dict[str, Any] = {}
+    unfinished: dict[str, Any] = {}
     for adopted in measures:
         key, found = str(adopted.id), computed[adopted.id]
         rhythm = rhythm_of(found.figures) if is_seasonal(adopted) else None
@@ -206,11 +226,36 @@ def beside_adopted(
             rhythms[key] = rhythm.sentence
         if told := _mixes(tickets, adopted, found.observed):
             mixes[key] = told
+        if waits := _unfinished(adopted, found):
+            unfinished[key] = waits
         drift = drift_of(session, adopted, found)
         if drift:
             by_reading = any(one.seq is not None for one in drift)
             drifts[key] = {"count": len(drift), "first": plain(drift[:MOST_DRIFTS]), "by_reading": by_reading}
-    return {"rhythms": rhythms, "mixes": mixes, "drifts": drifts}
+    return {"rhythms": rhythms, "mixes": mixes, "drifts": drifts, "unfinished": unfinished}
+
+
+def _unfinished(adopted: ServiceMeasure, found: Computed) -> str:
+    """Which newest periods have observations and no reading yet, and why; empty where there are none."""
+    last = int(found.figures.wall.max()) // DAY if len(found.figures) else -(10**9)
+    starts = [start for start in found.figures.partial if start > last]
+    if not starts:
+        return ""
+    seen = int((found.observed.day >= starts[0]).sum())
+    first = called(date(1970, 1, 1) + timedelta(days=starts[0]))
+    which = f"The {adopted.final_by.value}" if len(starts) == 1 else f"The {len(starts)} {adopted.final_by.value}s"
+    waits = "waits" if len(starts) == 1 else "wait"
+    said = f"{which} from {first} {waits}, with {thousands(seen)} observed so far:"
+    return f"{said} not over when the export was made, or not all decided. Drawn now, it would look like a change."
+
+
+def unfinished_of(session: Session, metric_id: int) -> str:
+    """What waits beside the chart of a metric that was adopted from a source; empty where nothing does."""
+    query = select(ServiceMeasure.id, ServiceSummary.facts).join(
+        ServiceSummary, ServiceSummary.source_id == ServiceMeasure.source_id
+    )
+    found = session.execute(query.where(ServiceMeasure.metric_id == metric_id)).first()
+    return "" if found is None else str(found.facts.get("unfinished", {}).get(str(found.id), ""))
 
 
 def _mixes(tickets: Tickets, adopted: ServiceMeasure, observed: Any) -> list[str]:

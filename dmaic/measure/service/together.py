@@ -93,12 +93,12 @@ def pulls_of(session: Session, project: Project) -> list[str]:
 
 
 def _good(adopted: ServiceMeasure) -> str:
-    return "higher" if adopted.measure.direction == Direction.UP else "lower"
+    return "higher" if adopted.measure.direction == Direction.UP or adopted.grain.is_of_events else "lower"
 
 
 def _by_period(session: Session, adopted: ServiceMeasure) -> tuple[Wholes, Floats]:
     """The first days of the newest periods, oldest first, and the mean reading of each."""
-    most = MOST_SINGLE if adopted.grain == Grain.EACH else LAST
+    most = MOST_SINGLE if adopted.grain == Grain.EACH or adopted.grain.is_of_events else LAST
     readings = datasets.read_last(session, adopted.metric, most)
     counted = readings.counted & np.isfinite(readings.value)
     days = readings.time[counted].astype("datetime64[D]").astype(np.int64)

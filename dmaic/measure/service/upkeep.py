@@ -37,7 +37,7 @@ from dmaic.measure.service.adopting import (
 from dmaic.measure.service.filling import filled_words
 from dmaic.measure.service.measures import Grain, measure_named
 from dmaic.measure.service.sources import ServiceImport, ServiceSource, open_source
-from dmaic.measure.service.summary import beside_adopted, facts_of, keep_facts, summary_of
+from dmaic.measure.service.summary import beside_adopted, facts_of, has_summary, keep_facts, summary_of
 from dmaic.measure.service.tickets import Tickets, read_tickets
 from dmaic.people.accounts import Person
 from dmaic.projects.project import Project
@@ -85,9 +85,12 @@ def stamp_of(session: Session, source: ServiceSource) -> list[Any]:
 
 
 def is_behind(session: Session, source: ServiceSource) -> bool:
-    """Whether the figures shown were computed before the last change of files or rules."""
+    """Whether the figures shown were computed before the last change of files or rules, or never."""
+    stamp = stamp_of(session, source)
+    if not has_summary(session, source):
+        return len(stamp) > 1
     kept = summary_of(session, source).get("stamp")
-    return kept is not None and kept != stamp_of(session, source)
+    return kept is not None and kept != stamp
 
 
 def prepare(session: Session, project: Project, source: ServiceSource) -> Ready:
@@ -133,7 +136,7 @@ def bring_current(sessions: Sessions, work: Work, source_id: int) -> int:
             ready = prepare(session, project, open_source(session, project, source_id))
         work.report(2, 3, "Writing it down")
         with sessions.writing() as session:
-            project, by = _actor(session, work)
+            project, by = actor(session, work)
             try:
                 added = put_down(session, project, open_source(session, project, source_id), ready, by=by)
             except Moved:
@@ -155,7 +158,7 @@ def check_wanted(session: Session, project: Project, source: ServiceSource, want
     """Refuse at once what could only fail later: figures that are none, measures that are adopted already."""
     for one in wanted:
         measure = measure_named(one.name)
-        refuse_twice(session, project, source, measure, measure.settled(one.figures))
+        refuse_twice(session, project, source, measure, measure.settled(one.figures), grain=one.grain)
 
 
 def _foreseen(source: ServiceSource, wanted: Sequence[Wanted], tickets: Tickets) -> list[Computed]:
@@ -203,7 +206,8 @@ def _take_over(
     return count
 
 
-def _actor(session: Session, work: Work) -> tuple[Project, Person]:
+def actor(session: Session, work: Work) -> tuple[Project, Person]:
+    """The project that the work is for, and who asked for it: in the trail it is their act."""
     person = session.get_one(Person, work.person_id)
     audit.act_as(session, person_id=person.id, who=person.name)
     return session.get_one(Project, work.project_id), person
@@ -230,7 +234,7 @@ def adopt_task(sessions: Sessions, work: Work) -> dict[str, Any]:
             foreseen = _foreseen(source, wanted, tickets)
         work.report(2, 3, "Writing definitions and readings")
         with sessions.writing() as session:
-            project, by = _actor(session, work)
+            project, by = actor(session, work)
             source = open_source(session, project, source_id)
             if stamp != stamp_of(session, source):
                 continue
@@ -257,7 +261,7 @@ def correct_task(sessions: Sessions, work: Work) -> dict[str, Any]:
         drifts = drift_of(session, adopted, recompute(session, adopted))
     work.report(2, 3, "Correcting the readings")
     with sessions.writing() as session:
-        project, by = _actor(session, work)
+        project, by = actor(session, work)
         adopted = open_adopted(session, project, adopted_id)
         count = _take_over(session, project, adopted, drifts, reason=work.given["reason"], by=by)
         told = {"message": f"{count} readings of {adopted.metric.name} are corrected", "source_id": adopted.source_id}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from dmaic import audit
 from dmaic.charts.drawing import Drawing
-from dmaic.charts.text import brief
+from dmaic.charts.text import brief, called
 from dmaic.define.metrics import Metric, open_metric
 from dmaic.errors import BadInput, Refused, RuleBroken, StatisticsError
 from dmaic.measure import baseline as tool
 from dmaic.measure import pictures
-from dmaic.measure.baseline import Assessment, Compare, Figure, Group
-from dmaic.measure.baseline.lines import headline_words, options_in_words, printed
+from dmaic.measure.baseline import Assessment, Group
+from dmaic.measure.baseline.lines import figure_table, headline_words, options_in_words, printed
 from dmaic.measure.baseline.pictures import (
     capability_picture,
     histogram_picture,
@@ -27,26 +26,26 @@ from dmaic.measure.baseline.pictures import (
 )
 from dmaic.measure.baseline.telling import statistic_of, told
 from dmaic.measure.benchmarking import peers_of, peers_picture
-from dmaic.measure.datasets import count_of, imports_of, read_range
+from dmaic.measure.datasets import count_of, read_range, version_at, versions_of
 from dmaic.measure.forms_baseline import PeriodForm, SignForm
-from dmaic.measure.gage.keeping import verdict_for
-from dmaic.measure.limits import saved_choices
 from dmaic.measure.special_causes import causes_of
-from dmaic.measure.staging import stages_of
+from dmaic.measure.views.baseline_asked import assessed, compare_asked, confidence_asked, figure_asked
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.chart import chosen_metric, metric_tabs, point_address
-from dmaic.measure.window import Window, seqs_between
+from dmaic.measure.views.metric import opened_metric
+from dmaic.measure.window import Window
 from dmaic.people.guard import current_person
 from dmaic.projects import notices
 from dmaic.projects.permissions import Act, Role
 from dmaic.projects.project import Project, can, open_project
-from dmaic.projects.study import Study, open_study
+from dmaic.projects.study import Signature, Study, open_study
 from dmaic.statistics.result import plain
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
-LAST = 2**62
 _PARTS_DRAWN = 12
+_HISTORY = (Study.__tablename__, Signature.__tablename__, "exclusions", "corrections")
 _ASKED = ("from", "to", "figure", "confidence", "rows", "compare")
 
 
@@ -70,16 +69,31 @@ def baseline(project_id: int, metric_id: int | None = None) -> Answer:
     return _page(project, metric)
 
 
+@measure.get("/projects/<int:project_id>/measure/metrics/<int:metric_id>/baseline.csv")
+def baseline_csv(project_id: int, metric_id: int) -> Response:
+    """The figures of the stretch that the address asks for, for a spreadsheet."""
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
+    rows = figure_table(assessed(project, metric).groups)
+    return csv_download(rows, f"{project.code}-{metric.code}-baseline.csv")
+
+
+@measure.get("/projects/<int:project_id>/measure/baselines/<int:study_id>.csv")
+def study_csv(project_id: int, study_id: int) -> Response:
+    """The figures as they were signed."""
+    project, found, metric = _study(project_id, study_id, Act.VIEW)
+    rows = figure_table([_group(one) for one in found.result["groups"]])
+    return csv_download(rows, f"{project.code}-{metric.code}-baseline-{found.fingerprint[:12]}.csv")
+
+
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/baseline")
 def sign_baseline(project_id: int, metric_id: int) -> Answer:
     """Put one's name under what the page shows; the address carries the period and the figure."""
-    project = open_project(session(), project_id, current_person(), Act.SIGN_BASELINE)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.SIGN_BASELINE)
     form = SignForm.of_request(prefix="sign-")
     form.role.choices = _roles(project)
     if form.validate():
         try:
-            assessment = _assessed(project, metric)
+            assessment = assessed(project, metric)
             study = tool.sign_baseline(
                 session(),
                 project,
@@ -122,6 +136,8 @@ def study(project_id: int, study_id: int) -> Answer:
         options=options_in_words(found.options),
         signatures=tool.signatures(session(), project, found),
         content=tool.content_fingerprint(found),
+        version=version_at(versions_of(session(), metric), found.made_at),
+        approvals=tool.approvals_of(found.result["excluded"], tool.signatures(session(), project, found)),
         drift=drift,
         picture=picture,
         newest=tool.baseline_of(session(), project, metric),
@@ -154,7 +170,7 @@ def _group(kept: dict[str, Any]) -> Group:
 def _letter(project: Project, metric: Metric, found: Study) -> str:
     """The mail to all parties of the charter."""
     names = "\n".join(
-        f"- {one.person.name}, {Role(one.role).title}, {one.signed_at:%Y-%m-%d}: {one.meaning}"
+        f"- {one.person.name}, {Role(one.role).title}, {called(one.signed_at.date())}: {one.meaning}"
         for one in tool.signatures(session(), project, found)
     )
     verdict = found.result["verdict"]
@@ -175,79 +191,18 @@ def _study(project_id: int, study_id: int, act: Act) -> tuple[Project, Study, Me
     return project, found, open_metric(session(), project, found.subject_id)
 
 
-def _assessed(project: Project, metric: Metric) -> Assessment:
-    """The stretch that the address asks for, worked out."""
-    first, last = _asked_rows(project, metric)
-    readings = read_range(session(), metric, first, last)
-    choices = replace(saved_choices(session(), metric), confidence=_confidence())
-    left_out: Counter[str] = Counter()
-    for one in imports_of(session(), metric):
-        if not one.is_withdrawn and one.first_seq <= last and one.last_seq >= first:
-            left_out.update({name: int(count) for name, count in one.left_out.items()})
-    try:
-        figure = Figure(request.args.get("figure", "auto"))
-        compare = Compare(request.args.get("compare", "halves"))
-    except ValueError:
-        raise BadInput("There is no such choice. Take one of the list.") from None
-    if figure == Figure.AUTO:
-        figure = tool.signed_figure(session(), project, metric)
-    return tool.assess(
-        readings,
-        metric,
-        choices,
-        stages=[one for one in stages_of(session(), metric) if one.start_seq <= last],
-        gage=verdict_for(session(), project, metric),
-        figure=figure,
-        compare=compare,
-        left_out=left_out,
-        context=tool.context_of(session(), metric, first_seq=first, last_seq=last),
-    )
-
-
-def _confidence() -> float:
-    text = request.args.get("confidence", "0.95")
-    return float(text) if text in {"0.9", "0.95", "0.99"} else 0.95
-
-
-def _asked_rows(project: Project, metric: Metric) -> tuple[int, int]:
-    """The rows: those of the days in the address, else those that were signed, else the first stage's."""
-    since, until = (_day(name) for name in ("from", "to"))
-    if since or until:
-        found = seqs_between(session(), metric, since, until)
-        if found is None:
-            raise StatisticsError("There is no reading between these days. Choose others.")
-        return found
-    if request.args.get("rows") == "all":
-        return 0, LAST
-    signed = tool.baseline_of(session(), project, metric)
-    if signed is not None:
-        return signed.options["first_seq"], signed.options["last_seq"]
-    plans = stages_of(session(), metric)
-    if len(plans) > 1:
-        return 0, plans[1].start_seq - 1
-    if plans and plans[0].baseline_last is not None:
-        return 0, plans[0].baseline_last
-    return 0, LAST
-
-
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(f"“{text}” is not a day. Write it like 2026-03-31.") from None
-
-
 def _page(project: Project, metric: Metric, sign: SignForm | None = None) -> str:
     assessment, trouble = None, ""
     try:
-        assessment = _assessed(project, metric)
+        assessment = assessed(project, metric)
     except Refused as refusal:
         trouble = str(refusal)
     signed = tool.baseline_of(session(), project, metric)
+    given = tool.signatures(session(), project, signed) if signed else []
+    same = bool(signed and assessment and signed.fingerprint == assessment.fingerprint)
     asked: dict[str, Any] = {name: request.args[name] for name in _ASKED if request.args.get(name)}
     form = PeriodForm(
-        None, data={"figure": _figure_asked(), "confidence": f"{_confidence():g}", "compare": _compare_asked()}
+        None, data={"figure": figure_asked(), "confidence": f"{confidence_asked():g}", "compare": compare_asked()}
     )
     kept = assessment.result()["beside"] if assessment else None
     peers = peers_of(session(), project, metric)
@@ -265,9 +220,12 @@ def _page(project: Project, metric: Metric, sign: SignForm | None = None) -> str
         form=form,
         asked=asked,
         signed=signed,
-        signatures=tool.signatures(session(), project, signed) if signed else [],
+        signatures=given,
+        approvals=tool.approvals_of([plain(one) for one in assessment.excluded], given if same else [])
+        if assessment
+        else {},
         drift=tool.drift_of(session(), metric, signed) if signed else None,
-        same=bool(signed and assessment and signed.fingerprint == assessment.fingerprint),
+        same=same,
         older=tool.baselines_of(session(), project, metric)[1:],
         objections=tool.objections_to(assessment) if assessment else [],
         sign=sign,
@@ -285,17 +243,8 @@ def _page(project: Project, metric: Metric, sign: SignForm | None = None) -> str
         options=options_in_words(assessment.options) if assessment else [],
         groups=[printed(group) for group in assessment.groups] if assessment else [],
         headline=headline_words(assessment.headline) if assessment else ("", ""),
+        entries=audit.entries_of(session(), chain=project.id, kinds=_HISTORY, limit=20),
     )
-
-
-def _figure_asked() -> Figure:
-    text = request.args.get("figure", "auto")
-    return Figure(text) if text in {one.value for one in Figure} else Figure.AUTO
-
-
-def _compare_asked() -> Compare:
-    text = request.args.get("compare", "halves")
-    return Compare(text) if text in {one.value for one in Compare} else Compare.HALVES
 
 
 def _rhythms(kept: dict[str, Any], metric: Metric) -> list[Drawing]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,13 +22,16 @@ from dmaic.measure.datasets import count_of, read_span
 from dmaic.measure.forms_chart import ChartForm, FreezeForm, GivenForm, StageForm, prefilled
 from dmaic.measure.forms_data import ReasonForm
 from dmaic.measure.limits import refresh_wall
+from dmaic.measure.service.summary import unfinished_of
 from dmaic.measure.special_causes import causes_of, explained
 from dmaic.measure.staging import ChartStage, StagePlan, never_moved, stage_history, stages_of
 from dmaic.measure.views.blueprint import measure
+from dmaic.measure.views.metric import opened_metric
 from dmaic.measure.window import LAST, MOST, Window, held_limits, look, look_between, seqs_between
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
+from dmaic.web.downloads import csv_download, download
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
@@ -66,8 +66,7 @@ def chart(project_id: int, metric_id: int | None = None) -> Answer:
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/chart")
 def save_chart(project_id: int, metric_id: int) -> Answer:
     """Keep how the chart is drawn, for everybody."""
-    project = open_project(session(), project_id, current_person(), Act.EDIT)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.EDIT)
     form = ChartForm.of_request()
     form.fit(metric)
     if not form.validate():
@@ -86,8 +85,7 @@ def save_chart(project_id: int, metric_id: int) -> Answer:
 @measure.get("/projects/<int:project_id>/measure/metrics/<int:metric_id>/chart.<extension>")
 def chart_file(project_id: int, metric_id: int, extension: str) -> Answer:
     """The chart as it is on the page, as a picture or as rows."""
-    project = open_project(session(), project_id, current_person(), Act.VIEW)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
     if extension not in _FILES:
         abort(404)
     choices, _ = asked_choices(metric, settings_of(session(), metric))
@@ -97,15 +95,10 @@ def chart_file(project_id: int, metric_id: int, extension: str) -> Answer:
 
 def as_file(picture: Drawing, extension: str, name: str) -> Response:
     """A drawing as a download."""
-    content: bytes | str
     if extension == "csv":
-        out = io.StringIO()
-        csv.writer(out).writerows(csv_rows(picture))
-        content = "\ufeff" + out.getvalue()
-    else:
-        content = png(picture) if extension == "png" else standalone_svg(picture)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{extension}"'}
-    return FlaskResponse(content, mimetype=_FILES[extension], headers=headers)
+        return csv_download(csv_rows(picture), f"{name}.csv")
+    content = png(picture) if extension == "png" else standalone_svg(picture)
+    return download(content, f"{name}.{extension}", mimetype=_FILES[extension])
 
 
 def chosen_metric(project: Project, metric_id: int | None) -> Metric | None:
@@ -247,6 +240,7 @@ def chart_page(
         broken_url=address(project, metric, **{**_as_asked(choices), **passed, "break_at_gaps": "y"}),
         trouble=trouble,
         total=count_of(session(), metric),
+        unfinished=unfinished_of(session(), metric.id),
         form=form,
         choices=choices,
         trying=choices != choices_of(saved),

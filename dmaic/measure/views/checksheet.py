@@ -8,18 +8,23 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import Field
 
-from dmaic.define.metrics import DataType, Metric, metrics_of, open_metric
+from dmaic import audit
+from dmaic.define.metrics import DataType, Metric, metrics_of
 from dmaic.errors import BadInput
 from dmaic.measure import checksheet as sheets
 from dmaic.measure.checksheet import CheckSheet
-from dmaic.measure.datasets import count_of, read_last
+from dmaic.measure.datasets import count_of, read_last, read_range
 from dmaic.measure.forms_checksheet import CloseForm, HandForm, OpenForm, ValueForm
 from dmaic.measure.limits import refresh_wall
+from dmaic.measure.sheet_clock import SheetClock, clock_for, project_clock
 from dmaic.measure.views.blueprint import measure
+from dmaic.measure.views.metric import opened_metric
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
+from dmaic.web.written import number as shown_number
 
 Answer = str | Response | tuple[str, int]
 NEWEST = 8
@@ -40,38 +45,46 @@ def checksheet(project_id: int) -> Answer:
 
 @measure.get("/projects/<int:project_id>/measure/metrics/<int:metric_id>/checksheet")
 def checksheet_of(project_id: int, metric_id: int) -> Answer:
-    project = open_project(session(), project_id, current_person(), Act.VIEW)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
     if metric.is_counted:
         return _counted_page(project, metric, OpenForm(None, data=_last_used(metric)))
     return _value_page(project, metric, ValueForm(None, data={"subgroup": request.args.get("subgroup", "")}))
 
 
+@measure.get("/projects/<int:project_id>/measure/metrics/<int:metric_id>/checksheet.csv")
+def checksheet_csv(project_id: int, metric_id: int) -> Response:
+    """Every sheet with its tallies, for a spreadsheet."""
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
+    return csv_download(sheets.sheet_table(session(), metric), f"{project.code}-{metric.code}-check-sheets.csv")
+
+
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/checksheet")
 def checksheet_value(project_id: int, metric_id: int) -> Answer:
     """One value into the series, and on to the next."""
-    project = open_project(session(), project_id, current_person(), Act.MONITOR)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form: ValueForm = ValueForm.of_request()
     if not form.validate():
         return _value_page(project, metric, form), 422
+    clock = clock_for(session(), project, device=form.zone.data or "")
     strata = {name: request.form.get(f"stratum-{at}", "") for at, name in enumerate(sheets.strata_names(metric))}
     try:
         seq = sheets.enter_value(
             session(),
             metric,
             value=form.value.data or 0.0,
-            at=sheets.in_utc(form.at.data) if form.at.data else None,
+            at=sheets.as_typed(form.at.data) if form.at.data else None,
             subgroup=form.subgroup.data or "",
             strata=strata,
             by=current_person(),
             beside_export=bool(form.beside_export.data),
+            clock=clock,
         )
     except BadInput as refusal:
         _blame(form, refusal, form.value)
         return _value_page(project, metric, form), 422
     refresh_wall(session(), project, metric)
-    flash(f"Reading {seq + 1} is in: {form.value.data:g} {metric.unit}".rstrip() + ".", "ok")
+    value = f"{shown_number(form.value.data, 12)} {metric.unit}".rstrip()
+    flash(f"Reading {seq + 1} is in: {value}, {_dated(metric, seq, clock)}.", "ok")
     kept = {f"stratum-{at}": text for at, text in enumerate(strata.values()) if text}
     return redirect(_address(project, metric, subgroup=form.subgroup.data or None, **kept), code=303)
 
@@ -90,8 +103,10 @@ def _value_page(project: Project, metric: Metric, form: ValueForm) -> str:
         metric=metric,
         form=form,
         fed_by=sheets.export_of(session(), metric),
+        clock=project_clock(session(), project),
         strata=[(f"stratum-{at}", name, typed.get(f"stratum-{at}", "")) for at, name in enumerate(names)],
         newest=newest,
+        entries=_entries(project),
         may_enter=can(project, current_person(), Act.MONITOR),
     )
 
@@ -99,8 +114,7 @@ def _value_page(project: Project, metric: Metric, form: ValueForm) -> str:
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/checksheet/open")
 def checksheet_open(project_id: int, metric_id: int) -> Answer:
     """A new sheet with its categories."""
-    project = open_project(session(), project_id, current_person(), Act.MONITOR)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form: OpenForm = OpenForm.of_request()
     if form.validate():
         try:
@@ -129,6 +143,7 @@ def _counted_page(project: Project, metric: Metric, form: OpenForm) -> str:
         fed_by=sheets.export_of(session(), metric),
         sheets=sheets.sheets_of(session(), metric),
         counts=sheets.counts_of(session(), metric),
+        entries=_entries(project),
         may_enter=can(project, current_person(), Act.MONITOR),
     )
 
@@ -164,6 +179,7 @@ def checksheet_close(project_id: int, sheet_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.MONITOR)
     sheet = sheets.sheet_of(session(), project, sheet_id)
     form: CloseForm = CloseForm.of_request()
+    clock = clock_for(session(), project, device=form.zone.data or "")
     if form.validate():
         try:
             seq = sheets.close_sheet(
@@ -171,15 +187,17 @@ def checksheet_close(project_id: int, sheet_id: int) -> Answer:
                 sheet,
                 size=form.size.data,
                 counted=form.counted.data,
-                at=sheets.in_utc(form.at.data) if form.at.data else None,
+                at=sheets.as_typed(form.at.data) if form.at.data else None,
                 by=current_person(),
                 beside_export=bool(form.beside_export.data),
+                clock=clock,
             )
         except BadInput as refusal:
             _blame(form, refusal, form.size)
         else:
             refresh_wall(session(), project, sheet.metric)
-            flash(f"The sheet is closed. It is reading {seq + 1} of {sheet.metric.name}.", "ok")
+            dated = _dated(sheet.metric, seq, clock)
+            flash(f"The sheet is closed. It is reading {seq + 1} of {sheet.metric.name}, {dated}.", "ok")
             return redirect(_address(project, sheet.metric), code=303)
     return _tally_page(project, sheet, form), 422
 
@@ -204,14 +222,25 @@ def _tally_page(project: Project, sheet: CheckSheet, form: CloseForm) -> str:
         total=sum(one.count for one in tallies),
         form=form,
         fed_by=sheets.export_of(session(), sheet.metric),
+        clock=project_clock(session(), project),
         by_unit=sheet.metric.data_type == DataType.PROPORTION,
         may_enter=can(project, current_person(), Act.MONITOR) and sheet.is_open,
     )
 
 
+def _entries(project: Project) -> list[audit.AuditEntry]:
+    kinds = (CheckSheet.__tablename__, "exclusions", "corrections")
+    return audit.entries_of(session(), chain=project.id, kinds=kinds, limit=20)
+
+
+def _dated(metric: Metric, seq: int, clock: SheetClock) -> str:
+    """When a reading was taken, and by which clock."""
+    return f"{read_range(session(), metric, seq, seq).time_text(0)} ({clock.in_words})"
+
+
 def _blame(form: HandForm, refusal: BadInput, usual: Field) -> None:
     """Say what was refused at the field that it is about."""
-    at = form.beside_export if refusal.field == "beside_export" else usual
+    at = form[refusal.field] if refusal.field and refusal.field in form else usual
     at.errors = [*at.errors, str(refusal)]
 
 

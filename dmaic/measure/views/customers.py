@@ -16,13 +16,14 @@ from dmaic.measure.forms_pareto import SplitForm
 from dmaic.measure.service import customers
 from dmaic.measure.service.customers import OWN, PASTED, TICKETS, CustomerSplit, Values
 from dmaic.measure.service.fields import Field
+from dmaic.measure.service.plain import check_shares
 from dmaic.measure.service.pseudonyms import Pseudonyms
-from dmaic.measure.service.sources import open_source, sources_of
-from dmaic.measure.service.splitting import split_measures
-from dmaic.measure.service.tickets import read_tickets
+from dmaic.measure.service.sources import sources_of
+from dmaic.measure.service.splitting import called, split_measures, values_asked
+from dmaic.measure.service.upkeep import is_large
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.imports import may_import
-from dmaic.measure.views.service import secret
+from dmaic.measure.views.service import in_background, secret
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, open_project
@@ -46,7 +47,7 @@ def split_customers(project_id: int) -> Answer:
     if not form.validate():
         return _page(project, customers.split_of(session(), project.id), form), 422
     try:
-        unknown = _split(project, form)
+        return _split(project, form)
     except Conflict as refusal:
         session().rollback()
         return _again(project_id, form, str(refusal)), 409
@@ -55,43 +56,47 @@ def split_customers(project_id: int) -> Answer:
         field = form.table if form.value.data == PASTED else form.value
         field.errors = [*field.errors, str(refusal)]
         return _again(project_id, form, ""), 422
-    split = customers.split_of(session(), project.id)
-    assert split is not None
+
+
+def _split(project: Project, form: SplitForm) -> Response:
+    """Keep the classes and what they say: now, or in the background where a source of theirs is large."""
+    large = any(is_large(session(), one) for one in sources_of(session(), project) if customers.can_be_split(one))
+    asked = _asked(form)
+    if "source_id" in asked and large:
+        check_shares(asked["a_share"], asked["b_share"])
+        return in_background(project, "service-split", asked)
+    values = values_asked(session(), project, asked) if "source_id" in asked else _pasted(form)
+    split = customers.keep_classes(
+        session(),
+        project,
+        customers.classes_of(values, a_share=asked["a_share"], b_share=asked["b_share"]),
+        by=current_person(),
+        version=asked["version"],
+        value=called(asked),
+        source_id=asked.get("source_id"),
+    )
+    if large:
+        return in_background(project, "service-split", {})
+    unknown = split_measures(session(), project, split)
     flash(f"{thousands(split.customers)} customers are split. Measures and Paretos can be split by it.", "ok")
     for said in customers.split_remarks(split, unknown):
         flash(said, "warn")
     return redirect(url_for("measure.customer_split", project_id=project.id), code=303)
 
 
-def _split(project: Project, form: SplitForm) -> list[tuple[str, float]]:
-    value, source, values = PASTED, None, None
+def _asked(form: SplitForm) -> dict[str, Any]:
+    """What the form asks for, as plain values."""
+    shares = {"a_share": (form.a_share.data or 0.0) / 100, "b_share": (form.b_share.data or 0.0) / 100}
+    common = {"version": form.version.data, **shares}
     if form.value.data == PASTED:
-        values = customers.values_of_text(form.table.data or "", Pseudonyms(secret()))
-    else:
-        key, _, value = (form.value.data or "").partition("-")
-        source = open_source(session(), project, int(key))
-        own = value != TICKETS and form.repeated.data == "same"
-        values = _values(source, value, repeated=own)
-        value += OWN if own else ""
-    split = customers.split_customers(
-        session(),
-        project,
-        values,
-        by=current_person(),
-        version=form.version.data,
-        value=value,
-        source=source,
-        a_share=(form.a_share.data or 0.0) / 100,
-        b_share=(form.b_share.data or 0.0) / 100,
-    )
-    return split_measures(session(), project, split)
+        return {**common, "value": PASTED, "repeated": False}
+    key, _, value = (form.value.data or "").partition("-")
+    own = value != TICKETS and form.repeated.data == "same"
+    return {**common, "value": value, "repeated": own, "source_id": int(key)}
 
 
-def _values(source: Any, value: str, *, repeated: bool) -> Values:
-    amounts = None if value == TICKETS else Field(value)
-    tickets = read_tickets(session(), source, {Field.CUSTOMER, *((amounts,) if amounts else ())})
-    figures = None if amounts is None else tickets.numbers(amounts)
-    return customers.values_of(tickets.words(Field.CUSTOMER), figures, repeated=repeated)
+def _pasted(form: SplitForm) -> Values:
+    return customers.values_of_text(form.table.data or "", Pseudonyms(secret()))
 
 
 def _again(project_id: int, form: SplitForm, trouble: str) -> str:

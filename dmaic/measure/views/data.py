@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dmaic import audit
-from dmaic.define.metrics import Metric, metrics_of, open_metric
-from dmaic.errors import Refused
+from dmaic.define.metrics import Metric, metrics_of
+from dmaic.errors import NotFound
 from dmaic.measure import datasets
 from dmaic.measure.datasets import Readings
 from dmaic.measure.forms_data import CorrectionForm, ReasonForm, UploadForm
 from dmaic.measure.limits import refresh_wall
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.imports import may_import
+from dmaic.measure.views.metric import corrected, opened_metric
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, open_project
-from dmaic.projects.row_views import defused
+from dmaic.spreadsheet import MARK, csv_text
+from dmaic.web.downloads import csv_download, download
 from dmaic.web.transaction import session, sessions
 
 Answer = str | Response | tuple[str, int]
@@ -112,7 +110,7 @@ def _stock(metric: Metric) -> Stock:
 
 @measure.get("/projects/<int:project_id>/measure/data/<int:metric_id>")
 def data_of(project_id: int, metric_id: int) -> Answer:
-    project, metric = _opened(project_id, metric_id, Act.VIEW)
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
     before = request.args.get("before", type=int)
     edge = {} if before is None else {"before": before}
     found = datasets.read_last(session(), metric, PAGE + 1, **edge)
@@ -134,30 +132,44 @@ def data_of(project_id: int, metric_id: int) -> Answer:
         form=UploadForm(None),
         reason=ReasonForm(None),
         may_import=may_import(project),
+        versions=datasets.versions_of(session(), metric),
         entries=audit.entries_of(session(), chain=project.id, kinds=("imports", "exclusions", "corrections"), limit=20),
     )
 
 
 @measure.get("/projects/<int:project_id>/measure/data/<int:metric_id>/readings.csv")
 def data_csv(project_id: int, metric_id: int) -> Answer:
-    """Every reading as a table, streamed: memory does not grow with the history."""
-    project, metric = _opened(project_id, metric_id, Act.VIEW)
+    """Every reading as a table, streamed: memory does not grow with the history.
+
+    With ``?version=3`` as they were shown in that version of the data.
+    """
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
+    if "version" in request.args:
+        return _older_csv(project, metric, request.args.get("version", type=int))
     strata = datasets.strata_of(session(), metric)
     series = datasets.series_of(session(), metric)
     end, opened, metric_id = (0 if series is None else series.next_seq), sessions(), metric.id
 
     def stream() -> Iterator[str]:
-        yield "\ufeff" + _csv([_HEAD + strata])
+        yield MARK + csv_text([_HEAD + strata])
         with opened.reading() as reading:
             same = reading.get_one(Metric, metric_id)
             for first in range(0, end, PIECE):
                 found = datasets.read_range(reading, same, first, first + PIECE - 1)
-                yield _csv([_cells(line, strata) for line in lines_of(found)])
+                yield csv_text([_cells(line, strata) for line in lines_of(found)])
 
-    name = f"{project.code}-{metric.code}-readings.csv"
-    return FlaskResponse(
-        stream(), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(stream(), f"{project.code}-{metric.code}-readings.csv", mimetype="text/csv")
+
+
+def _older_csv(project: Project, metric: Metric, number: int | None) -> Answer:
+    """The readings as an older version of the data showed them."""
+    version = next((one for one in datasets.versions_of(session(), metric) if one.number == number), None)
+    if version is None:
+        raise NotFound("There is no such version of these data.")
+    found = datasets.readings_at(session(), metric, version.at)
+    strata = sorted(found.strata)
+    rows = [_HEAD + strata, *(_cells(line, strata) for line in lines_of(found))]
+    return csv_download(rows, f"{project.code}-{metric.code}-readings-version-{version.number}.csv")
 
 
 _HEAD = ["reading", "time", "subgroup", "value", "defects", "size", "excluded", "corrected", "reason", "original"]
@@ -170,27 +182,21 @@ def _cells(line: Line, strata: list[str]) -> list[str]:
     return [
         str(line.seq + 1),
         line.label,
-        defused(line.subgroup),
+        line.subgroup,
         figure(line.value),
         figure(line.defects),
         figure(line.size),
         "yes" if line.is_excluded else "",
         "yes" if line.is_corrected else "",
-        defused(line.reason),
+        line.reason,
         figure(line.original),
-        *(defused(line.strata.get(name, "")) for name in strata),
+        *(line.strata.get(name, "") for name in strata),
     ]
-
-
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
 
 
 @measure.get("/projects/<int:project_id>/measure/data/<int:metric_id>/readings/<int:seq>")
 def data_reading(project_id: int, metric_id: int, seq: int) -> Answer:
-    project, metric = _opened(project_id, metric_id, Act.VIEW)
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
     return _reading_page(project, metric, seq)
 
 
@@ -218,61 +224,40 @@ def _reading_page(
 
 @measure.post("/projects/<int:project_id>/measure/data/<int:metric_id>/readings/<int:seq>/exclude")
 def data_exclude(project_id: int, metric_id: int, seq: int) -> Answer:
-    project, metric = _opened(project_id, metric_id, Act.IMPORT)
-    form = ReasonForm(request.form, prefix="exclude-")
-    if form.validate():
-        datasets.exclude_reading(session(), project, metric, seq, reason=form.reason.data or "", by=current_person())
-        flash(f"Reading {seq + 1} no longer counts. It stays visible.", "ok")
-        return _changed(project, metric, seq)
-    return _reading_page(project, metric, seq, reason=form), 422
+    """Count a reading no longer."""
+    return _turn(project_id, metric_id, seq, excluding=True)
 
 
 @measure.post("/projects/<int:project_id>/measure/data/<int:metric_id>/readings/<int:seq>/include")
 def data_include(project_id: int, metric_id: int, seq: int) -> Answer:
-    project, metric = _opened(project_id, metric_id, Act.IMPORT)
+    """Count it again."""
+    return _turn(project_id, metric_id, seq, excluding=False)
+
+
+def _turn(project_id: int, metric_id: int, seq: int, *, excluding: bool) -> Answer:
+    project, metric = opened_metric(project_id, metric_id, Act.IMPORT)
     form = ReasonForm(request.form, prefix="exclude-")
-    if form.validate():
-        datasets.include_reading(session(), project, metric, seq, reason=form.reason.data or "", by=current_person())
-        flash(f"Reading {seq + 1} counts again.", "ok")
-        return _changed(project, metric, seq)
-    return _reading_page(project, metric, seq, reason=form), 422
+    if not form.validate():
+        return _reading_page(project, metric, seq, reason=form), 422
+    turn = datasets.exclude_reading if excluding else datasets.include_reading
+    turn(session(), project, metric, seq, reason=form.reason.data or "", by=current_person())
+    refresh_wall(session(), project, metric)
+    flash(f"Reading {seq + 1} " + ("no longer counts. It stays visible." if excluding else "counts again."), "ok")
+    return _to_list(metric, seq)
 
 
 @measure.post("/projects/<int:project_id>/measure/data/<int:metric_id>/readings/<int:seq>/correct")
 def data_correct(project_id: int, metric_id: int, seq: int) -> Answer:
-    project, metric = _opened(project_id, metric_id, Act.IMPORT)
+    project, metric = opened_metric(project_id, metric_id, Act.IMPORT)
     form = CorrectionForm(request.form, prefix="correct-")
-    if form.validate():
-        at = form.at.data
-        try:
-            datasets.correct_reading(
-                session(),
-                project,
-                metric,
-                seq,
-                reason=form.reason.data or "",
-                by=current_person(),
-                value=form.value.data,
-                defects=form.defects.data,
-                size=form.size.data,
-                at=None if at is None else at.replace(tzinfo=UTC),
-            )
-        except Refused as refusal:
-            first = form.defects if metric.is_counted else form.value
-            first.errors = [*first.errors, str(refusal)]
-        else:
-            flash(f"Reading {seq + 1} is corrected. The original stays readable.", "ok")
-            return _changed(project, metric, seq)
+    if corrected(project, metric, seq, form):
+        flash(f"Reading {seq + 1} is corrected. The original stays readable.", "ok")
+        return _to_list(metric, seq)
     return _reading_page(project, metric, seq, correction=form), 422
 
 
-def _opened(project_id: int, metric_id: int, act: Act) -> tuple[Project, Metric]:
-    project = open_project(session(), project_id, current_person(), act)
-    return project, open_metric(session(), project, metric_id)
-
-
-def _changed(project: Project, metric: Metric, seq: int) -> Response:
-    """What follows a change of a reading: the wall of charts is kept fresh, and the list shows it."""
-    refresh_wall(session(), project, metric)
-    address = url_for("measure.data_of", project_id=project.id, metric_id=metric.id, before=seq + PAGE // 2)
+def _to_list(metric: Metric, seq: int) -> Response:
+    """Back to the list, at this reading."""
+    before = seq + PAGE // 2
+    address = url_for("measure.data_of", project_id=metric.project_id, metric_id=metric.id, before=before)
     return redirect(f"{address}#reading-{seq}", code=303)

@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dmaic import audit
+from dmaic.charts.text import called
 from dmaic.define.metrics import metrics_of, open_metric
 from dmaic.errors import BadInput, Conflict, NotFound, Refused
 from dmaic.measure import gage as studies
@@ -163,7 +164,7 @@ def _plan_form(project: Project, kind: StudyType) -> PlanForm:
     judged = [one for one in studies.studies_for(session(), project) if one.is_judged and one.type == kind]
     form.retest_of_id.choices = [
         ("", "None: this is the first"),
-        *((one.id, f"{one.metric.name}, {one.done_on:%d %b %Y}: {one.verdict}") for one in judged),
+        *((one.id, f"{one.metric.name}, {called(one.done_on)}: {one.verdict}") for one in judged),
     ]
     return form
 

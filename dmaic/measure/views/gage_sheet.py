@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -20,7 +17,7 @@ from dmaic.measure.views.gage import back, may_edit, state_of
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, open_project
-from dmaic.projects.row_views import defused
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str | Response, int]
@@ -262,9 +259,7 @@ def gage_csv(project_id: int, study_id: int) -> Answer:
     rows = studies.readings_of(session(), study)
     heads = studies.heads_of(study.type)
     hidden = hides_readings(study, rows)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
+    table = [list(heads)]
     for one in rows:
         cells = {
             "part": one.part, "item": one.part, "record": one.part,
@@ -275,9 +270,5 @@ def gage_csv(project_id: int, study_id: int) -> Answer:
             "source": "" if hidden else one.in_source, "report": "" if hidden else one.in_report,
             "note": "" if hidden else one.note,
         }  # fmt: skip
-        writer.writerow([defused(cells[name]) for name in heads])
-    return FlaskResponse(
-        out.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{project.code}-study-{study.id}.csv"'},
-    )
+        table.append([cells[name] for name in heads])
+    return csv_download(table, f"{project.code}-study-{study.id}.csv")

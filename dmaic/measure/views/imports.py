@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Any, cast
 
-from flask import Response as FlaskResponse
 from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import event
 from werkzeug.wrappers import Response
@@ -20,10 +18,12 @@ from dmaic.measure.jobs import Worker
 from dmaic.measure.limits import refresh_wall
 from dmaic.measure.uploads import Upload
 from dmaic.measure.views.blueprint import measure
+from dmaic.measure.views.metric import opened_metric
+from dmaic.measure.waiting import forget
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
-from dmaic.projects.row_views import defused
+from dmaic.web.downloads import csv_download
 from dmaic.web.pages import wants_json
 from dmaic.web.settings import settings
 from dmaic.web.transaction import session
@@ -39,8 +39,7 @@ def worker() -> Worker:
 
 @measure.post("/projects/<int:project_id>/measure/data/<int:metric_id>/upload")
 def data_upload(project_id: int, metric_id: int) -> Answer:
-    project = open_project(session(), project_id, current_person(), Act.IMPORT)
-    metric = open_metric(session(), project, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.IMPORT)
     form = UploadForm.of_request()
     sent, pasted = request.files.get("file"), form.text.data or ""
     try:
@@ -81,7 +80,7 @@ def import_file(project_id: int, upload_id: int) -> Answer:
         found, shown, _ = _looked_at(upload, metric, shown)
         return _preview_page(project, metric, upload, found=found, shown=shown, trouble=str(refusal)), 422
     if request.form.get("act") == "forget":
-        uploads.drop_upload(session(), upload, instance=settings().INSTANCE)
+        forget(session(), upload, instance=settings().INSTANCE)
         flash("The file was forgotten; nothing was imported.", "ok")
         return _onward(url_for("measure.data_of", project_id=project.id, metric_id=metric.id))
     again, settled, trouble = _looked_at(upload, metric, chosen)
@@ -162,11 +161,8 @@ def import_problems(project_id: int, upload_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.IMPORT)
     upload = uploads.open_upload(session(), project, upload_id)
     metric = open_metric(session(), project, upload.metric_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for line in uploads.problem_lines(upload, metric, instance=settings().INSTANCE):
-        writer.writerow([defused(cell) for cell in line])
-    return csv_answer(out.getvalue(), f"{project.code}-{metric.code}-problems.csv")
+    lines = uploads.problem_lines(upload, metric, instance=settings().INSTANCE)
+    return csv_download(lines, f"{project.code}-{metric.code}-problems.csv")
 
 
 @measure.get("/projects/<int:project_id>/measure/jobs/<int:job_id>")
@@ -202,7 +198,7 @@ def import_withdraw(project_id: int, import_id: int) -> Answer:
 def import_bring_back(project_id: int, import_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.IMPORT)
     form = ReasonForm.of_request()
-    done = datasets.bring_back_import(session(), project, import_id, reason=form.reason.data or "", by=current_person())
+    done = datasets.bring_back_import(session(), project, import_id, reason=form.reason.data or "")
     flash(f"The readings of {done.file_name} are back.", "ok")
     return _to_metric(project, done)
 
@@ -217,15 +213,6 @@ def _to_metric(project: Project, done: datasets.Import) -> Answer:
 def may_import(project: Project) -> bool:
     """Whether this person may bring data in here now."""
     return project.is_open and can(project, current_person(), Act.IMPORT)
-
-
-def csv_answer(text: str, name: str) -> Response:
-    """A table for download, with the mark by which spreadsheets know its encoding."""
-    return FlaskResponse(
-        "\ufeff" + text,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _onward(address: str) -> Answer:

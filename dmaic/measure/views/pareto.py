@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -17,6 +14,7 @@ from dmaic import audit
 from dmaic.charts.drawing import WIDE, Drawing
 from dmaic.charts.pareto import Bar, pareto_chart
 from dmaic.errors import BadInput, Refused, StatisticsError
+from dmaic.measure.forms_data import ReasonForm
 from dmaic.measure.forms_pareto import DefectCategoryForm, KeepForm, ParetoForm
 from dmaic.measure.pareto import keeping
 from dmaic.measure.pareto.counts import DefectCategory, count_remarks
@@ -32,8 +30,9 @@ from dmaic.measure.views.imports import may_import
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
-from dmaic.projects.row_views import RowTool, defused
-from dmaic.projects.study import Study
+from dmaic.projects.row_views import RowTool
+from dmaic.projects.study import Study, bring_back_study, withdraw_study
+from dmaic.web.downloads import csv_download
 from dmaic.web.transaction import session
 
 Answer_ = str | Response | tuple[str, int]
@@ -113,6 +112,30 @@ def kept_pareto(project_id: int, study_id: int) -> Answer_:
     """A kept ranking as it was, ready to print, and whether today's data still give it."""
     project = open_project(session(), project_id, current_person(), Act.VIEW)
     study = keeping.open_pareto(session(), project, study_id)
+    return _kept_page(project, study)
+
+
+@measure.post("/projects/<int:project_id>/measure/paretos/<int:study_id>/withdraw")
+def withdraw_pareto(project_id: int, study_id: int) -> Answer_:
+    """Pass over a kept ranking, for a reason."""
+    project = open_project(session(), project_id, current_person(), Act.EDIT)
+    study = keeping.open_pareto(session(), project, study_id)
+    withdraw_study(session(), study, reason=ReasonForm.of_request().reason.data or "", by=current_person())
+    flash("Withdrawn. It is kept and can be brought back.", "ok")
+    return redirect(url_for("measure.kept_pareto", project_id=project.id, study_id=study.id), code=303)
+
+
+@measure.post("/projects/<int:project_id>/measure/paretos/<int:study_id>/bring-back")
+def bring_back_pareto(project_id: int, study_id: int) -> Answer_:
+    """Count a withdrawn ranking again, for a reason."""
+    project = open_project(session(), project_id, current_person(), Act.EDIT)
+    study = keeping.open_pareto(session(), project, study_id)
+    bring_back_study(session(), study, reason=ReasonForm.of_request().reason.data or "")
+    flash("It counts again.", "ok")
+    return redirect(url_for("measure.kept_pareto", project_id=project.id, study_id=study.id), code=303)
+
+
+def _kept_page(project: Project, study: Study) -> str:
     levels = [one for one in (study.result["first"], study.result["second"]) if one]
     return render_template(
         "measure/pareto_kept.html",
@@ -121,6 +144,9 @@ def kept_pareto(project_id: int, study_id: int) -> Answer_:
         result=study.result,
         levels=[(one, _kept_picture(project, study, one)) for one in levels],
         drift=keeping.drift_of_pareto(session(), project, study),
+        may_edit=project.is_open and can(project, current_person(), Act.EDIT),
+        reason=ReasonForm(None),
+        entries=audit.entries_of(session(), chain=project.id, kind="studies", object_id=study.id),
         again=url_for("measure.pareto", project_id=project.id, **_asked_again(study)),
     )
 
@@ -262,6 +288,7 @@ def _page(project: Project, sight: Sight, keep: KeepForm | None = None) -> str:
         bars=_bars(sight),
         keep=keep or KeepForm(None),
         kept=keeping.paretos_of(session(), project),
+        withdrawn=keeping.paretos_of(session(), project, withdrawn=True),
         problems=grouped_of(session(), project),
         dropped=grouped_of(session(), project, dropped=True),
         args=asked.to_args() if asked else {},
@@ -313,9 +340,7 @@ def _address(project: Project, asked: Question | None) -> str:
 
 
 def _csv(found: Answer, name: str) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Level", "Inside", "Category", "Cases", found.name, "Share", "Cumulative", "Vital few"])
+    table = [["Level", "Inside", "Category", "Cases", found.name, "Share", "Cumulative", "Vital few"]]
     for level in (found.first, found.second):
         if level is None:
             continue
@@ -323,6 +348,5 @@ def _csv(found: Answer, name: str) -> Response:
             figures = (level.cases(row.category), row.amount, row.share, row.cumulative)
             vital = "yes" if row.category in level.vital else ""
             words = (level.label, level.inside, row.category)
-            writer.writerow([*map(defused, words), *(f"{figure:.15g}" for figure in figures), vital])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return FlaskResponse("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+            table.append([*words, *(f"{figure:.15g}" for figure in figures), vital])
+    return csv_download(table, f"{name}.csv")

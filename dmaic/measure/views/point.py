@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
-from dmaic.define.metrics import Metric, open_metric
-from dmaic.errors import BadInput, Refused, StatisticsError
+from dmaic.define.metrics import Metric
+from dmaic.errors import BadInput, StatisticsError
 from dmaic.measure import chart_words, datasets, pictures
 from dmaic.measure.charting import Charted
 from dmaic.measure.datasets import Readings
@@ -19,10 +18,11 @@ from dmaic.measure.limits import refresh_wall, saved_choices
 from dmaic.measure.special_causes import causes_of, note_cause
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.chart import may_monitor, point_address
+from dmaic.measure.views.metric import corrected, opened_metric
 from dmaic.measure.window import Window, look_at
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
-from dmaic.projects.project import Project, can, open_project
+from dmaic.projects.project import Project, can
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
@@ -31,14 +31,14 @@ POINT = "/projects/<int:project_id>/measure/metrics/<int:metric_id>/points/<int:
 
 @measure.get(POINT)
 def point(project_id: int, metric_id: int, seq: int) -> Answer:
-    project, metric = _open(project_id, metric_id, Act.VIEW)
+    project, metric = opened_metric(project_id, metric_id, Act.VIEW)
     return _page(project, metric, seq)
 
 
 @measure.post(f"{POINT}/causes")
 def point_cause(project_id: int, metric_id: int, seq: int) -> Answer:
     """Write down what was special here."""
-    project, metric = _open(project_id, metric_id, Act.MONITOR)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     datasets.open_reading(session(), project, metric, seq)
     form = CauseForm.of_request(prefix="cause-")
     if not form.validate():
@@ -70,7 +70,7 @@ def point_include(project_id: int, metric_id: int, seq: int) -> Answer:
 
 
 def _turn(project_id: int, metric_id: int, seq: int, *, excluding: bool) -> Answer:
-    project, metric = _open(project_id, metric_id, Act.IMPORT)
+    project, metric = opened_metric(project_id, metric_id, Act.IMPORT)
     form = ReasonForm.of_request(prefix="exclude-")
     if not form.validate():
         return _page(project, metric, seq, reason=form), 422
@@ -87,37 +87,12 @@ def _turn(project_id: int, metric_id: int, seq: int, *, excluding: bool) -> Answ
 @measure.post(f"{POINT}/correct")
 def point_correct(project_id: int, metric_id: int, seq: int) -> Answer:
     """Lay the right figure over a wrong one."""
-    project, metric = _open(project_id, metric_id, Act.IMPORT)
+    project, metric = opened_metric(project_id, metric_id, Act.IMPORT)
     form = CorrectionForm.of_request(prefix="correct-")
-    if form.validate():
-        at = form.at.data
-        try:
-            datasets.correct_reading(
-                session(),
-                project,
-                metric,
-                seq,
-                reason=form.reason.data,
-                by=current_person(),
-                value=form.value.data,
-                defects=form.defects.data,
-                size=form.size.data,
-                at=None if at is None else at.replace(tzinfo=UTC),
-            )
-        except Refused as refusal:
-            session().rollback()
-            first = form.defects if metric.is_counted else form.value
-            first.errors = [*first.errors, str(refusal)]
-        else:
-            refresh_wall(session(), project, metric)
-            flash("Corrected. The original stays readable.", "ok")
-            return redirect(point_address(project, metric, seq), code=303)
+    if corrected(project, metric, seq, form):
+        flash("Corrected. The original stays readable.", "ok")
+        return redirect(point_address(project, metric, seq), code=303)
     return _page(project, metric, seq, correction=form), 422
-
-
-def _open(project_id: int, metric_id: int, act: Act) -> tuple[Project, Metric]:
-    project = open_project(session(), project_id, current_person(), act)
-    return project, open_metric(session(), project, metric_id)
 
 
 def _members(project: Project, metric: Metric, seq: int) -> Readings:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dmaic import audit
 from dmaic.charts.text import thousands
-from dmaic.errors import BadInput, Conflict
+from dmaic.errors import BadInput
 from dmaic.measure.forms_pareto import ProblemForm
 from dmaic.measure.pareto.sources import source_of
 from dmaic.measure.service.problems import (
     ServiceProblem,
     bring_back_problem,
+    columns_for,
     drop_problem,
     group_problem,
     open_grouped,
     tell_cause,
 )
-from dmaic.measure.service.starting import start_grouped
+from dmaic.measure.service.starting import check_startable, start_given, start_grouped
 from dmaic.measure.service.tickets import read_tickets
+from dmaic.measure.service.upkeep import is_large
 from dmaic.measure.views.blueprint import measure
+from dmaic.measure.views.service import in_background
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
@@ -45,7 +47,7 @@ def group_bar(project_id: int) -> Answer:
         words.setdefault(column, []).append(word)
     chosen = request.form.get("into", type=int)
     into = None if chosen is None else open_grouped(session(), project, chosen)
-    tickets = read_tickets(session(), source)
+    tickets = read_tickets(session(), source, columns_for(words if into is None else {**words, **into.words}))
     found = group_problem(session(), project, source, tickets, words, by=current_person(), into=into)
     flash(f"“{found.name}” holds {thousands(found.tickets)} tickets. Say what they share, or make it a project.", "ok")
     return _to(project, found)
@@ -57,31 +59,24 @@ def problem(project_id: int, problem_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.EDIT if request.method == "POST" else Act.VIEW)
     found = open_grouped(session(), project, problem_id)
     form: ProblemForm = ProblemForm.of_request(obj=found)
-    conflict: list[Any] = []
-    status = 200
+    saving = Attempt()
     if request.method == "POST":
-        status = 422
-        if form.validate():
-            take_chosen(form, found)
-            try:
-                tell_cause(session(), found, version=form.version.data, **form.values())
-            except Conflict:
-                conflict, status = differences(form, found), 409
-            else:
-                flash("Saved.", "ok")
-                return _to(project, found)
+        saving = attempt(form, found, lambda: tell_cause(session(), found, version=form.version.data, **form.values()))
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return _to(project, found)
     person = current_person()
     page = render_template(
         "measure/pareto_problem.html",
         project=project,
         problem=found,
         form=form,
-        conflict=conflict,
+        conflict=saving.conflict,
         may_edit=project.is_open and can(project, person, Act.EDIT),
         may_open_started=found.started is not None and can(found.started, person, Act.VIEW),
         entries=audit.entries_of(session(), chain=project.id, kind="service_problems", object_id=found.id),
     )
-    return page, status
+    return page, saving.status
 
 
 @measure.post("/projects/<int:project_id>/measure/problems/<int:problem_id>/start")
@@ -89,6 +84,9 @@ def start_problem_project(project_id: int, problem_id: int) -> Answer:
     """Make a problem a project of its own, with its tickets."""
     project = open_project(session(), project_id, current_person(), Act.IMPORT)
     found = open_grouped(session(), project, problem_id)
+    if is_large(session(), found.source):
+        check_startable(found)
+        return in_background(project, "service-start", start_given(found))
     started, own = start_grouped(session(), project, found, by=current_person(), start_on=date.today())
     flash(f"{started.code} is open, with its tickets. Adopt a measure, then write its charter.", "ok")
     return redirect(url_for("measure.service_source", project_id=started.id, source_id=own.id), code=303)

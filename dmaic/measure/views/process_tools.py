@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from dmaic.charts.text import counted
 from dmaic.define.metrics import metrics_of
-from dmaic.errors import BadInput, Conflict
+from dmaic.errors import BadInput
 from dmaic.measure import benchmarking, process_flow, process_map, quality_cost
 from dmaic.measure.forms_tools import BenchmarkForm, MapForm, ProcessStepForm, QualityCostForm
 from dmaic.measure.views.blueprint import measure
@@ -17,7 +18,7 @@ from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, open_project
 from dmaic.projects.row_views import Choices, RowTool
-from dmaic.web.conflict import differences, take_chosen
+from dmaic.web.conflict import Attempt, attempt
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
@@ -28,11 +29,9 @@ def _metrics(session: Session, project: Project) -> Choices:
 
 
 def _around_the_map(session: Session, project: Project) -> dict[str, Any]:
-    found = process_map.map_of(session, project)
     return {
-        "value_stream": process_flow.value_stream(session, project),
-        "map_form": MapForm(None, obj=found),
-        "about_map": found,
+        "about_map": process_map.map_of(session, project),
+        "to_take_over": process_map.steps_to_take_over(session, project),
     }
 
 
@@ -52,10 +51,13 @@ PROCESS_MAP = RowTool(
     },
     computed=(("Leads to", process_map.ways_in_words),),
     units=process_map.time_units,
+    suggests=process_map.map_words,
     check=process_map.check_step,
     facts=process_flow.map_facts,
     remarks=process_flow.map_remarks,
     picture=process_flow.swim_lanes,
+    more_pictures=process_flow.value_streams,
+    history=(process_map.ProcessMap.__tablename__,),
     template="measure/process_map.html",
     more=_around_the_map,
 )
@@ -101,6 +103,15 @@ BENCHMARKING = RowTool(
 TOOLS = (PROCESS_MAP, QUALITY_COST, BENCHMARKING)
 
 
+@measure.post("/projects/<int:project_id>/measure/process-map/sipoc")
+def map_from_sipoc(project_id: int) -> Answer:
+    """Begin the map with the steps of the SIPOC."""
+    project = open_project(session(), project_id, current_person(), Act.EDIT)
+    count = process_map.take_over_steps(session(), project)
+    flash(f"{counted(count, 'step')} taken over. Put in what lies between them: waiting, rework, handovers.", "ok")
+    return redirect(url_for("measure.process_map", project_id=project.id), code=303)
+
+
 @measure.route("/projects/<int:project_id>/measure/process-map/validation", methods=["GET", "POST"])
 def map_validation(project_id: int) -> Answer:
     """The unit of the map's times, and when it was walked on site."""
@@ -108,21 +119,16 @@ def map_validation(project_id: int) -> Answer:
     project = open_project(session(), project_id, current_person(), Act.EDIT)
     found = process_map.map_of(session(), project)
     form: MapForm = MapForm.of_request(obj=found)
-    conflict: list[Any] = []
-    status = 200
+    saving = Attempt()
     if writing:
-        status = 422
-        if form.validate():
-            if found is not None:
-                take_chosen(form, found)
-            try:
-                process_map.write_map(session(), project, version=form.version.data, **form.values())
-            except Conflict:
-                assert found is not None
-                conflict, status = differences(form, found), 409
-            except BadInput as refusal:
-                form.validated_on.errors = [*form.validated_on.errors, str(refusal)]
-            else:
-                flash("Saved.", "ok")
-                return redirect(url_for("measure.process_map", project_id=project.id), code=303)
-    return render_template("measure/map_validation.html", project=project, form=form, conflict=conflict), status
+        saving = attempt(
+            form,
+            found,
+            lambda: process_map.write_map(session(), project, version=form.version.data, **form.values()),
+            at={BadInput: "validated_on"},
+        )
+        if saving.is_kept:
+            flash("Saved.", "ok")
+            return redirect(url_for("measure.process_map", project_id=project.id), code=303)
+    page = render_template("measure/map_validation.html", project=project, form=form, conflict=saving.conflict)
+    return page, saving.status

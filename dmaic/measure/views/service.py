@@ -13,7 +13,6 @@ from dmaic.errors import BadInput, Refused
 from dmaic.measure import jobs
 from dmaic.measure.forms_service import (
     ACTS,
-    UNITED,
     ExportForm,
     MappingForm,
     field_choices,
@@ -24,6 +23,7 @@ from dmaic.measure.forms_service import (
 from dmaic.measure.service import inbox
 from dmaic.measure.service.adopting import adopted_of
 from dmaic.measure.service.export import read_export
+from dmaic.measure.service.fields import DURATIONS
 from dmaic.measure.service.inbox import Look, ServiceUpload
 from dmaic.measure.service.mapping import REASONS
 from dmaic.measure.service.moments import SECONDS
@@ -32,6 +32,7 @@ from dmaic.measure.service.summary import summary_of
 from dmaic.measure.service.together import cautions_of, pulls_of, read_with
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.imports import may_import, worker
+from dmaic.measure.waiting import forget
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, open_project
@@ -117,7 +118,7 @@ def service_file(project_id: int, upload_id: int) -> Answer:
     if request.method == "GET":
         return _file_page(project, upload, found, mapping_form(found, source, upload.file_name))
     if request.form.get("act") == "forget":
-        inbox.drop_upload(session(), upload, instance=settings().INSTANCE)
+        forget(session(), upload, instance=settings().INSTANCE)
         flash("The export was forgotten; nothing was taken in.", "ok")
         return onward(url_for("measure.service", project_id=project.id))
     form = MappingForm.of_request()
@@ -181,7 +182,7 @@ def _file_page(
             "name": header,
             "field": chosen.get(header, "omit"),
             "personal": found.guess.personal.get(header, ""),
-            "unit": mapping.unit(header) if chosen.get(header) in UNITED else "",
+            "unit": mapping.unit(header) if chosen.get(header) in DURATIONS else "",
         }
         for header in found.opening.headers
     ]
@@ -213,21 +214,49 @@ def service_job(project_id: int, job_id: int) -> Answer:
     job = jobs.open_job(session(), project, job_id)
     if job.is_waiting:
         worker().wake()
-    next_page = ""
-    is_reading = job.kind == "service"
-    if job.state == jobs.JobState.DONE and "metric_id" in job.outcome:
-        next_page = url_for("measure.chart", project_id=project.id, metric_id=job.outcome["metric_id"])
-    elif job.state == jobs.JobState.DONE:
-        next_page = url_for("measure.service_source", project_id=project.id, source_id=job.outcome["source_id"])
-    elif job.state == jobs.JobState.FAILED and not is_reading:
-        next_page = url_for("measure.service_source", project_id=project.id, source_id=job.given["source_id"])
-    elif job.state == jobs.JobState.FAILED:
-        next_page = url_for("measure.service_file", project_id=project.id, upload_id=job.given["upload_id"])
+    next_page, leads_to = _after(project, job) if job.is_over else ("", "")
     if wants_json():
         return jsonify(state=job.state.value, done=job.done, total=job.total, message=job.message, next=next_page)
     return render_template(
-        "measure/service_job.html", project=project, job=job, onward=next_page, is_reading=is_reading
+        "measure/service_job.html",
+        project=project,
+        job=job,
+        onward=next_page,
+        leads_to=leads_to,
+        is_reading=job.kind == "service",
     )
+
+
+def _after(project: Project, job: jobs.Job) -> tuple[str, str]:
+    """Where a job that is over leads to, and what is there."""
+    given, found = job.given, job.outcome
+    if job.kind == "service-split":
+        return url_for("measure.customer_split", project_id=project.id), "Customers by value"
+    if job.state == jobs.JobState.FAILED:
+        if job.kind == "service":
+            return url_for("measure.service_file", project_id=project.id, upload_id=given["upload_id"]), (
+                "Back to the export"
+            )
+        if job.kind == "service-start":
+            return url_for("measure.problem", project_id=project.id, problem_id=given["problem_id"]), (
+                "Back to the problem"
+            )
+        return url_for("measure.service_source", project_id=project.id, source_id=given["source_id"]), (
+            "Back to the source"
+        )
+    if "metric_id" in found:
+        return url_for("measure.chart", project_id=project.id, metric_id=found["metric_id"]), "Look at its chart"
+    owner = found.get("started_id", project.id)
+    address = url_for("measure.service_source", project_id=owner, source_id=found["source_id"])
+    return address, "Adopt its measures" if job.kind in ("service", "service-start") else "Back to the source"
+
+
+def in_background(project: Project, kind: str, given: dict[str, Any]) -> Response:
+    """Queue work on a large source, and show how far it is."""
+    job = jobs.start_job(session(), project, by=current_person(), kind=kind, given=given)
+    wake = worker().wake
+    event.listen(session(), "after_commit", lambda _session: wake(), once=True)
+    return redirect(url_for("measure.service_job", project_id=project.id, job_id=job.id), code=303)
 
 
 def onward(address: str) -> Answer:

@@ -8,14 +8,12 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import event
 from werkzeug.wrappers import Response
 
 from dmaic import audit
 from dmaic.charts.pareto import Bar, pareto_chart
 from dmaic.define.metrics import Metric, metrics_of
 from dmaic.errors import BadInput, Conflict, Refused
-from dmaic.measure import jobs
 from dmaic.measure.forms_data import ReasonForm
 from dmaic.measure.forms_service import (
     DriftForm,
@@ -31,7 +29,8 @@ from dmaic.measure.service.adopting import adopted_of, open_adopted, waiting_for
 from dmaic.measure.service.filling import filled_words, waiting_for
 from dmaic.measure.service.measures import ALL, USUAL, Grain, Measure
 from dmaic.measure.service.plain import price_of_bad_experiences, promise_readiness, yield_in_words
-from dmaic.measure.service.problems import group_problem
+from dmaic.measure.service.problems import columns_for, group_problem
+from dmaic.measure.service.promising import kept_today
 from dmaic.measure.service.sources import (
     ServiceSource,
     bring_back_file,
@@ -40,12 +39,13 @@ from dmaic.measure.service.sources import (
     open_source,
     withdraw_file,
 )
-from dmaic.measure.service.starting import start_grouped
+from dmaic.measure.service.starting import start_given, start_grouped
 from dmaic.measure.service.summary import offers_of, summary_of
 from dmaic.measure.service.tickets import read_tickets
 from dmaic.measure.service.upkeep import Wanted
 from dmaic.measure.views.blueprint import measure
-from dmaic.measure.views.imports import may_import, worker
+from dmaic.measure.views.imports import may_import
+from dmaic.measure.views.service import in_background
 from dmaic.people.guard import current_person
 from dmaic.projects.permissions import Act
 from dmaic.projects.project import Project, can, open_project
@@ -110,19 +110,21 @@ def _drawn(one: dict[str, Any], rows: str) -> dict[str, Any]:
         "wrong": "cases gone wrong",
     }[one["measure"]]
 
-    def draw(rows: list[list[Any]], title: str, sentence: str) -> Any:
+    def draw(rows: list[list[Any]], title: str, told: dict[str, Any]) -> Any:
         return pareto_chart(
             [Bar(str(name), float(amount)) for name, amount in rows],
             title=title,
             name=words.capitalize(),
-            summary=sentence,
+            line=80.0 if told["vital"] else None,
+            vital=told["vital"],
+            summary=told["sentence"],
         )
 
-    first = draw(one["first"], f"{one['by']} by {words}", one["sentence"])
+    first = draw(one["first"], f"{one['by']} by {words}", one)
     second = None
     if one["second"]:
         title = f"{one['second_by']} within {one['leader']}"
-        second = draw(one["second"], title, one["second_sentence"])
+        second = draw(one["second"], title, one["second_verdict"])
     return {**one, "title": f"{one['by']} by {words}", "picture": first, "within": second}
 
 
@@ -155,7 +157,7 @@ def _offers(
                 "ticked": measure.name in ticked,
                 "adopted": measure.name in adopted,
                 "fills": waiting_for(waiting, measure, figures),
-                "grains": [Grain.AUTO, *measure.grains],
+                "grains": [Grain.AUTO, *measure.choices],
                 "counters": [_titled(ALL[name], suited.get(name)) for name in measure.counters if name in can],
             }
         )
@@ -181,7 +183,7 @@ def service_adopt(project_id: int, source_id: int) -> Answer:
         upkeep.check_wanted(session(), project, source, wanted)
         if upkeep.is_large(session(), source):
             measures = [[one.name, dict(one.figures), one.grain.value] for one in wanted]
-            return _in_background(project, "service-adopt", {"source_id": source.id, "measures": measures})
+            return in_background(project, "service-adopt", {"source_id": source.id, "measures": measures})
         before = [one.id for one in metrics_of(session(), project)]
         adopted = upkeep.adopt_all(session(), project, source, wanted, by=current_person())
         made = [one.metric for one in adopted]
@@ -250,18 +252,10 @@ def service_up_to_date(project_id: int, source_id: int) -> Answer:
 def _follow_up(project: Project, source: ServiceSource, said: str, anchor: str = "") -> Response:
     """Bring up to date what follows from a change: now, or in the background where the source is large."""
     if upkeep.is_large(session(), source):
-        return _in_background(project, "service-upkeep", {"source_id": source.id, "said": said})
+        return in_background(project, "service-upkeep", {"source_id": source.id, "said": said})
     upkeep.bring_up_to_date(session(), project, source, by=current_person())
     flash(said, "ok")
     return _back(project, source, anchor)
-
-
-def _in_background(project: Project, kind: str, given: dict[str, Any]) -> Response:
-    """Queue the work, and show how far it is."""
-    job = jobs.start_job(session(), project, by=current_person(), kind=kind, given=given)
-    wake = worker().wake
-    event.listen(session(), "after_commit", lambda _session: wake(), once=True)
-    return redirect(url_for("measure.service_job", project_id=project.id, job_id=job.id), code=303)
 
 
 @measure.post("/projects/<int:project_id>/measure/service/sources/<int:source_id>/problems")
@@ -270,7 +264,10 @@ def service_problem(project_id: int, source_id: int) -> Answer:
     project, source = _opened(project_id, source_id, Act.IMPORT)
     said = zip(request.form.getlist("column"), request.form.getlist("word"), strict=False)
     words = {column: [word] for column, word in said}
-    found = group_problem(session(), project, source, read_tickets(session(), source), words, by=current_person())
+    tickets = read_tickets(session(), source, columns_for(words))
+    found = group_problem(session(), project, source, tickets, words, by=current_person())
+    if upkeep.is_large(session(), source):
+        return in_background(project, "service-start", start_given(found))
     started, own = start_grouped(session(), project, found, by=current_person(), start_on=date.today())
     flash(f"{started.code} is open, with its tickets. Adopt a measure, then write its charter.", "ok")
     return _back(started, own)
@@ -287,7 +284,7 @@ def service_correct(project_id: int, adopted_id: int) -> Answer:
     source, reason = adopted.source, form.reason.data or ""
     if upkeep.is_large(session(), source):
         given = {"source_id": source.id, "adopted_id": adopted.id, "reason": reason}
-        return _in_background(project, "service-correct", given)
+        return in_background(project, "service-correct", given)
     count = upkeep.correct(session(), project, adopted, reason=reason, by=current_person())
     flash(f"{count} readings of {adopted.metric.name} are corrected. The originals stay readable.", "ok")
     return _back(project, source, "adopted")
@@ -298,7 +295,9 @@ def service_plain(project_id: int) -> Answer:
     """What a yield means, what bad experiences cost, whether a promise can be made."""
     project = open_project(session(), project_id, current_person(), Act.VIEW)
     plain = PlainForm(request.args if "good" in request.args else None, data={"good": 99.0})
-    promise = PromiseForm(request.args if "wanted" in request.args else None)
+    today = kept_today(session(), project)
+    known = {} if today is None else {"kept": float(f"{100 * today.share:.4g}"), "monitored": today.is_watched}
+    promise = PromiseForm(request.args if "wanted" in request.args else None, data=known)
     words: list[str] = []
     steps: list[Any] = []
     checks: list[Any] = []
@@ -323,6 +322,7 @@ def service_plain(project_id: int) -> Answer:
         words=words,
         steps=steps,
         checks=checks,
+        today=today,
     )
 
 

@@ -5,32 +5,28 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from dmaic.define.metrics import Metric, open_metric
+from dmaic.define.metrics import Metric
 from dmaic.errors import BadInput, RuleBroken, StatisticsError
 from dmaic.measure.forms_chart import FreezeForm, GivenForm, StageForm
 from dmaic.measure.forms_data import ReasonForm
 from dmaic.measure.limits import begin_stage, freeze_present, release_present, take_given
 from dmaic.measure.views.blueprint import measure
 from dmaic.measure.views.chart import address, approvers, chart_page
+from dmaic.measure.views.metric import opened_metric
 from dmaic.measure.window import seqs_between
 from dmaic.people.accounts import Person
 from dmaic.people.guard import current_person
 from dmaic.projects import notices
 from dmaic.projects.permissions import Act
-from dmaic.projects.project import Project, open_project
+from dmaic.projects.project import Project
 from dmaic.web.transaction import session
 
 Answer = str | Response | tuple[str, int]
 
 
-def _open(project_id: int, metric_id: int) -> tuple[Project, Metric]:
-    project = open_project(session(), project_id, current_person(), Act.MONITOR)
-    return project, open_metric(session(), project, metric_id)
-
-
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/freeze")
 def freeze(project_id: int, metric_id: int) -> Answer:
-    project, metric = _open(project_id, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form = FreezeForm.of_request(prefix="freeze-")
     if form.validate():
         try:
@@ -55,7 +51,7 @@ def freeze(project_id: int, metric_id: int) -> Answer:
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/given")
 def given_limits(project_id: int, metric_id: int) -> Answer:
     """Limits from a standard or an earlier study."""
-    project, metric = _open(project_id, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form = GivenForm.of_request(prefix="given-")
     form.approver_id.choices = approvers(project)
     if form.validate():
@@ -81,7 +77,7 @@ def given_limits(project_id: int, metric_id: int) -> Answer:
 
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/stages")
 def new_stage(project_id: int, metric_id: int) -> Answer:
-    project, metric = _open(project_id, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form = StageForm.of_request(prefix="stage-")
     form.approver_id.choices = approvers(project)
     if form.validate():
@@ -132,7 +128,7 @@ def _tell_approver(project: Project, metric: Metric, approver: Person | None, ch
 
 @measure.post("/projects/<int:project_id>/measure/metrics/<int:metric_id>/release")
 def release(project_id: int, metric_id: int) -> Answer:
-    project, metric = _open(project_id, metric_id)
+    project, metric = opened_metric(project_id, metric_id, Act.MONITOR)
     form = ReasonForm.of_request(prefix="release-")
     if form.validate():
         try:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dmaic.define.metrics import metrics_of
-from dmaic.measure.collection import PlanRow, check_row, collection_remarks
+from dmaic.measure.collection import (
+    PlanRow,
+    check_row,
+    collection_facts,
+    collection_remarks,
+    plan_values,
+    size_taken,
+)
 from dmaic.measure.forms_collection import PlanForm
 from dmaic.projects.project import Project
 from dmaic.projects.row_views import Choices, RowTool
@@ -21,7 +28,7 @@ COLLECTION = RowTool(
     "Which data answer which question, from where, how many, and by whom?",
     PlanRow,
     PlanForm,
-    ("question", "metric_id", "source", "method", "sampling", "n_planned", "start_on", "end_on"),
+    ("question", "metric_id", "source", "method", "sampling"),
     one="line",
     about={
         "what": "One line for each metric that is collected: decided before the first figure comes in.",
@@ -29,8 +36,15 @@ COLLECTION = RowTool(
         "pitfall": "Collecting what is at hand and looking for a question afterwards.",
     },
     choices=_metrics,
-    computed=(("Kind of data", lambda row: row.metric.data_type.value),),
+    computed=(
+        ("Kind of data", lambda row: row.metric.data_type.value),
+        ("Who, where, when", lambda row: row.who_where_when),
+        ("How many, and why", lambda row: row.how_many),
+    ),
     check=check_row,
+    prepare=plan_values,
+    saved=size_taken,
     remarks=collection_remarks,
+    facts=collection_facts,
 )
 TOOLS = (COLLECTION,)

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats, share
-from dmaic.statistics.measured import number
+from dmaic.statistics.checked import Floats, entry, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _score(cell: Any, name: str) -> float:
             raise StatisticsError(
                 f"{name} is {cell!r}; concordance needs scores that can be ranked. Give the categories as numbers."
             ) from None
-    return number(cell, name)
+    return entry(cell, name)
 
 
 def _ranks(column: Floats) -> tuple[Floats, float]:

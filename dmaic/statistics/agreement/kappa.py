@@ -14,9 +14,9 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.agreement.bands import kappa_level, kappa_words, lopsided
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, entry
 from dmaic.statistics.checked import share as checked_share
-from dmaic.statistics.measured import labels, number
+from dmaic.statistics.measured import labels
 
 WEIGHTS = ("none", "linear", "quadratic")
 NO_SPREAD = 1e-9
@@ -156,7 +156,7 @@ def _counts(table: Sequence[Sequence[Any]] | Floats) -> Floats:
     if not rows or any(len(row) != len(rows) for row in rows):
         raise StatisticsError("The table must be square: one row and one column for each category.")
     counts = np.array(
-        [[number(cell, f"Row {i}, column {j}") for j, cell in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
+        [[entry(cell, f"Row {i}, column {j}") for j, cell in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
     )
     if bool((counts < 0).any()) or bool((counts != np.floor(counts)).any()):
         raise StatisticsError("The table must hold counts: whole numbers from 0 up.")

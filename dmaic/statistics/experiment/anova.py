@@ -7,22 +7,29 @@ anova(lm), and marginal (type II) where the data are not balanced.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats, sample
+from dmaic.statistics.checked import Floats, sample, share
+from dmaic.statistics.effect_size import variance_explained
 from dmaic.statistics.experiment.formula import Formula, read_formula
 from dmaic.statistics.measured import labels, rounding_floor, without_rounding
+from dmaic.statistics.result import Statistic
+from dmaic.statistics.verdict import measured, p_words
 
 _MOST_COLUMNS = 2000
+_EFFECT = "partial eta squared"
 
 
 @dataclass(frozen=True, slots=True)
 class AnovaLine:
-    """One term: in sequence, and its marginal sum of squares (given the others that don't hold it)."""
+    """One term: in sequence, and its marginal sum of squares (given the others that don't hold it).
+
+    ``effect`` is partial eta squared, SS / (SS + SS residual), with its interval; None without a test.
+    """
 
     term: str
     df: int
@@ -32,6 +39,7 @@ class AnovaLine:
     p: float | None
     marginal_ss: float
     share_of_total: float | None
+    effect: Statistic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,11 @@ class FactorAnova:
     r_squared: float | None
     balanced: bool
     cell_means: dict[str, dict[str, float]]
+    sentence: str
     cautions: tuple[str, ...] = ()
 
 
-def factor_anova(formula: str, columns: Mapping[str, Sequence[Any]]) -> FactorAnova:
+def factor_anova(formula: str, columns: Mapping[str, Sequence[Any]], *, confidence: float = 0.95) -> FactorAnova:
     """Analysis of variance of ``formula`` (such as ``y ~ C(a)*C(b)``) on the columns of a table.
 
     F of every term is against the residual, as for fixed factors. ``cell_means`` hold the means of each level.
@@ -59,10 +68,11 @@ def factor_anova(formula: str, columns: Mapping[str, Sequence[Any]]) -> FactorAn
     """
     from scipy.special import fdtrc
 
+    confidence = share(confidence, name="confidence")
     read = read_formula(formula)
     if read.response not in columns:
         raise StatisticsError(f"There is no column {read.response!r}; the columns are {', '.join(columns)}.")
-    y = sample(columns[read.response], name=f"values of {read.response}", least=2)
+    y = sample(columns[read.response], name=f"the values of {read.response}", least=2)
     blocks, factor_codes = _blocks(read, columns, len(y))
     floor = rounding_floor(y)
     around = y - y.mean()
@@ -84,9 +94,9 @@ def factor_anova(formula: str, columns: Mapping[str, Sequence[Any]]) -> FactorAn
     for term, (df, ss), own_ss in zip(read.terms, found, marginal, strict=True):
         f = ss / df / ms if ms and df else None
         p = None if f is None else float(fdtrc(df, residual_df, f))
-        lines.append(
-            AnovaLine(":".join(term), df, ss, ss / df if df else None, f, p, own_ss, ss / total if total else None)
-        )
+        name, of_total = ":".join(term), ss / total if total else None
+        effect = None if f is None else replace(variance_explained(f, df, residual_df, confidence), name=_EFFECT)
+        lines.append(AnovaLine(name, df, ss, ss / df if df else None, f, p, own_ss, of_total, effect))
     slack = 1e-9 * max(total, floor)
     balanced = all(abs(line.ss - line.marginal_ss) <= slack for line in lines)
     return FactorAnova(
@@ -100,8 +110,26 @@ def factor_anova(formula: str, columns: Mapping[str, Sequence[Any]]) -> FactorAn
         None if total == 0 else 1 - residual / total,
         balanced,
         _means(factor_codes, y),
+        _sentence(read.response, lines, 1 - confidence),
         _cautions(lines, residual_df, residual, balanced=balanced),
     )
+
+
+def _sentence(response: str, lines: Sequence[AnovaLine], alpha: float) -> str:
+    """Which terms are shown to move the mean, the largest effect first."""
+    if all(line.p is None for line in lines):
+        return f"Nothing is left to judge the terms by: repeat runs of {response}, or leave terms out."
+    shown = [(line.effect, line.p, line.term) for line in lines if line.effect and line.p is not None]
+    told = [
+        f"{term} ({measured(effect)}, {p_words(p)})" for effect, p, term in sorted(shown, key=_falling) if p <= alpha
+    ]
+    if not told:
+        return f"No term is shown to move the mean of {response}; that is no proof that none does."
+    return f"Shown to move the mean of {response}: {', '.join(told)}."
+
+
+def _falling(shown: tuple[Statistic, float, str]) -> float:
+    return -(shown[0].value or 0.0)
 
 
 def _decimal_scale(y: Floats) -> float:
@@ -159,7 +187,7 @@ def _blocks(
         if len(column) != n:
             raise StatisticsError(f"The column {name} has {len(column)} rows for {n} values.")
         if name not in read.marked and all(_is_number(value) for value in column):
-            numbers[name] = sample(column, name=f"values of {name}")
+            numbers[name] = sample(column, name=f"the values of {name}")
             continue
         level_of = labels(column, name)
         levels = tuple(dict.fromkeys(level_of))

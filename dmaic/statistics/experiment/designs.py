@@ -17,6 +17,7 @@ from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats, count, finite
 from dmaic.statistics.experiment.fractions import GENERATORS, standard_fraction
 from dmaic.statistics.experiment.hadamard import plackett_burman_generator, screening_matrix
+from dmaic.statistics.figures import entered
 
 _MOST_RUNS = 4096
 
@@ -110,7 +111,7 @@ def axial_distance(alpha: str | float, factorial_runs: int, k: int, centre_point
     if not isinstance(alpha, str):
         distance = finite(alpha, name="axial distance alpha")
         if distance <= 0:
-            raise StatisticsError(f"The axial distance is {distance:g}; it must be above 0.")
+            raise StatisticsError(f"The axial distance is {entered(distance)}; it must be above 0.")
         return distance
     if alpha == "rotatable":
         return float(factorial_runs**0.25)

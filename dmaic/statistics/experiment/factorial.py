@@ -20,6 +20,10 @@ from dmaic.statistics.experiment.terms import Term, all_terms, coded_columns, co
 # 2^7 - 1 = 127 contrasts; with more factors all products are listed only when most of them can be told apart.
 _ALL_PRODUCTS_UP_TO = 7
 _MOST_CONTRASTS = 1024
+_PARTLY_MIXED = (
+    "In this design each interaction is partly mixed with several main effects (Plackett-Burman): only effects that "
+    "are clear of each other are judged. Follow up on the largest with a smaller, full experiment."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def analyze_factorial(
     Runs with every factor at 0 are centre points: they give pure error and show curvature, and stay out of the effects.
     Without repeats Lenth's pseudo standard error judges the effects.
     """
-    results = sample(y, name="results", least=2)
+    results = sample(y, name="the results", least=2)
     columns = coded_columns(design, len(results))
     factors = tuple(columns)
     settings = np.stack(list(columns.values()), axis=1)
@@ -124,9 +128,15 @@ def analyze_factorial(
     at_corners = results[~centre]
     alpha = share(alpha, name="alpha")
     effects = _effects(corners, at_corners)
-    cautions = _cautions(corners, effects)
+    uneven = _is_uneven(corners)
+    cautions = _cautions(effects, uneven=uneven)
     pure_df, pure_ss = pure_error(settings, results)
     distinct = _one_a_contrast(effects)
+    if not uneven:
+        clear = _clear_of_each_other(distinct, corners)
+        if len(clear) < len(distinct):
+            cautions.append(_PARTLY_MIXED)
+        distinct = clear
     judged = None
     if pure_df == 0 and len(distinct) >= 3:
         judged = lenth({effect.term: effect.effect for effect in distinct}, alpha=alpha)
@@ -170,11 +180,31 @@ def _one_a_contrast(effects: tuple[Effect, ...]) -> list[Effect]:
     return list(listed.values())
 
 
-def _cautions(columns: dict[str, Floats], effects: tuple[Effect, ...]) -> list[str]:
-    cautions = []
+def _clear_of_each_other(effects: list[Effect], columns: dict[str, Floats]) -> list[Effect]:
+    """The effects, simplest first, whose contrasts are at right angles to those before them.
+
+    In a full or regular fraction all are. In a Plackett-Burman design each interaction is spread over the main effects:
+    66 figures from 12 runs are no 66 independent effects, and judging them as such finds what is not there.
+    """
+    kept: list[Effect] = []
+    vectors = np.empty((0, len(next(iter(columns.values())))))
+    for effect in effects:
+        own = contrast(columns, read_term(effect.term, tuple(columns)))
+        if not (vectors @ own).any():
+            kept.append(effect)
+            vectors = np.vstack([vectors, own])
+    return kept
+
+
+def _is_uneven(columns: dict[str, Floats]) -> bool:
+    """Whether the columns of the factors lean on each other or on the constant."""
     x = np.stack(list(columns.values()), axis=1)
     gram = x.T @ x
-    uneven = bool((x.sum(axis=0) != 0).any()) or bool((gram - np.diag(np.diag(gram)) != 0).any())
+    return bool((x.sum(axis=0) != 0).any()) or bool((gram - np.diag(np.diag(gram)) != 0).any())
+
+
+def _cautions(effects: tuple[Effect, ...], *, uneven: bool) -> list[str]:
+    cautions = []
     if uneven:
         cautions.append(
             "The runs are not balanced (some are missing or repeated): plain effects mix with each other. Read the "

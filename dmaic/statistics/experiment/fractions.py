@@ -211,8 +211,14 @@ def fraction_effects(
     ``design`` gives the runs in the order they were made; without it they are in standard order. Raises StatisticsError
     when a column does not follow its generator.
     """
-    results = sample(y, name="results", least=2)
-    columns = coded_columns(made.design if design is None else design, len(results))
+    results = sample(y, name="the results", least=2)
+    columns = runs_of_fraction(made, made.design if design is None else design, len(results))
+    return {_group_name(group): _effect(columns, group[0], results) for group in made.aliases}
+
+
+def runs_of_fraction(made: Fraction, design: Mapping[str, Sequence[Any]], runs: int) -> dict[str, Floats]:
+    """The coded columns of runs as they were made; refused when one does not follow its generator."""
+    columns = coded_columns(design, runs)
     missing = next((name for name in made.factors if name not in columns), None)
     if missing is not None:
         raise StatisticsError(f"The design has no column {missing}. Give the settings of every factor.")
@@ -220,7 +226,7 @@ def fraction_effects(
         name, letters, sign = _generator(text, made.base)
         if bool((columns[name] != sign * contrast(columns, letters)).any()):
             raise StatisticsError(f"The column {name} does not follow its generator {text}. Correct one of them.")
-    return {_group_name(group): _effect(columns, group[0], results) for group in made.aliases}
+    return columns
 
 
 def _group_name(group: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats
+from dmaic.statistics.checked import Floats, share
 from dmaic.statistics.measured import rounding_floor, without_rounding
 
 
@@ -41,6 +41,16 @@ class Fit:
     def residual_ms(self) -> float | None:
         """Residual mean square; None without residual degrees of freedom."""
         return None if self.residual_df == 0 else self.residual_ss / self.residual_df
+
+    def intervals(self, confidence: float = 0.95) -> Floats | None:
+        """Bounds of each coefficient, a row each, by Student's t; None without residual degrees of freedom."""
+        from scipy.special import stdtrit
+
+        tail = (1 - share(confidence, name="confidence")) / 2
+        if self.standard_errors is None:
+            return None
+        reach = -float(stdtrit(self.residual_df, tail)) * self.standard_errors
+        return np.stack([self.coefficients - reach, self.coefficients + reach], axis=1)
 
     @property
     def residual_sd(self) -> float | None:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import Floats, count, sample
+from dmaic.statistics.checked import Floats, count, entry, sample
 from dmaic.statistics.experiment.least_squares import Fit, LackOfFit, fit, lack_of_fit
-from dmaic.statistics.measured import number
+from dmaic.statistics.figures import entered
 
 #: An eigenvalue below this share of the largest is a ridge: the surface hardly changes in that direction.
 _FLAT = 0.01
@@ -60,7 +60,7 @@ def response_surface(
     Stationary point -B^-1 b / 2 with b the linear coefficients and B the matrix of quadratic ones (off the diagonal
     halved). Raises StatisticsError when the runs can't tell the terms apart.
     """
-    results = sample(y, name="results", least=3)
+    results = sample(y, name="the results", least=3)
     settings = _settings(x, len(results))
     k = settings.shape[1]
     own = tuple(f"x{place}" for place in range(1, k + 1)) if factors is None else tuple(str(name) for name in factors)
@@ -120,7 +120,7 @@ def _settings(x: Sequence[Sequence[Any]] | Floats, runs: int) -> Floats:
     if k == 0 or any(len(row) != k for row in rows):
         raise StatisticsError("Every run needs the same number of settings, one for each factor.")
     return np.array(
-        [[number(value, f"Run {i}, factor {j}") for j, value in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
+        [[entry(value, f"Run {i}, factor {j}") for j, value in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
     )
 
 
@@ -167,7 +167,7 @@ def best_in_region(surface: Surface, goal: str = "maximum", *, radius: float | N
         raise StatisticsError(f"The goal {goal!r} is unknown; choose maximum or minimum.")
     reach = surface.radius if radius is None else float(radius)
     if not reach > 0:
-        raise StatisticsError(f"The radius is {reach:g}; it must be above 0.")
+        raise StatisticsError(f"The radius is {entered(reach)}; it must be above 0.")
     sign = 1.0 if goal == "maximum" else -1.0
     point = _highest_in_ball(sign * surface.linear, sign * surface.quadratic, reach)
     return RegionOptimum(goal, reach, tuple(float(value) for value in point), float(surface.predict(point)[0]))

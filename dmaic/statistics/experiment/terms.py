@@ -11,6 +11,7 @@ import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics.checked import Floats
+from dmaic.statistics.figures import entered
 
 #: I stands for the identity column in defining relations, so no factor is called I.
 LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
@@ -95,13 +96,13 @@ def _coded_numbers(name: str, values: Floats) -> Floats:
         return values
     low, high = float(levels[0]), float(levels[-1])
     if low == high:
-        raise StatisticsError(f"The factor {name} never changes ({low:g}). Vary it, or leave it out.")
+        raise StatisticsError(f"The factor {name} never changes ({entered(low)}). Vary it, or leave it out.")
     coded = (2 * values - low - high) / (high - low)
     near = np.round(coded)
     if bool((np.abs(coded - near) > 1e-9).any()):
+        seen = ", ".join(entered(value) for value in levels[:5])
         raise StatisticsError(
-            f"The factor {name} has settings other than low, middle and high "
-            f"({', '.join(f'{v:g}' for v in levels[:5])}). Two-level analysis can't use them; analyse it as a response "
-            "surface."
+            f"The factor {name} has settings other than low, middle and high ({seen}). Two-level analysis can't use "
+            "them; analyse it as a response surface."
         )
     return np.asarray(near)

@@ -62,7 +62,8 @@ def _bias(found: Bias) -> dict[str, Any]:
 def _linearity(given: Mapping[str, Any], confidence: float) -> dict[str, Any]:
     found = linearity(numbers(given, "reference"), numbers(given, "readings"), confidence=confidence)
     names = (
-        "intercept slope se_intercept se_slope t_intercept t_slope p_intercept p_slope residual_sd r_squared df "
+        "intercept slope se_intercept se_slope t_intercept t_slope p_intercept p_slope intercept_ci slope_ci "
+        "residual_sd r_squared df "
         "mean_bias per_reference band level words cautions"
     )
     return {name: getattr(found, name) for name in names.split()}

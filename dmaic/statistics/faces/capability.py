@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.capability import Indices, PerMillion
+from dmaic.statistics.capability import Capability, Indices, PerMillion
 from dmaic.statistics.capability import capability as study
-from dmaic.statistics.capability_verdict import GAGE_VERDICTS, graded_statistics
+from dmaic.statistics.capability_verdict import GAGE_VERDICTS, bench_bounds, expected_bounds, graded_statistics
 from dmaic.statistics.checked import sample, subgroups_of
 from dmaic.statistics.faces import given as g
 from dmaic.statistics.intervals import Interval
@@ -25,7 +25,8 @@ def _ppm(found: PerMillion) -> dict[str, float | None]:
     return {"below": found.below, "above": found.above, "total": found.total}
 
 
-def _family(part: Indices, letter: str, suffix: str) -> dict[str, Any]:
+def _family(found: Capability, part: Indices, letter: str, suffix: str) -> dict[str, Any]:
+    bench = bench_bounds(found, part)
     return {
         f"{letter}": part.potential,
         f"{letter}l": part.lower,
@@ -36,7 +37,9 @@ def _family(part: Indices, letter: str, suffix: str) -> dict[str, Any]:
         f"{letter}u_ci": _bounds(part.upper_interval),
         f"{letter}k_ci": _bounds(part.worst_interval),
         f"expected_ppm_{suffix}": _ppm(part.expected),
+        f"expected_ppm_{suffix}_ci": _bounds(expected_bounds(bench)),
         f"z_bench_{suffix}": part.z_bench,
+        f"z_bench_{suffix}_ci": _bounds(bench),
     }
 
 
@@ -67,7 +70,10 @@ def capability(given: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     data = np.concatenate(subgroups_of(subgroups)) if subgroups is not None else sample(values or ())
     gage = None if given.get("gage") is None else g.word(given, "gage", GAGE_VERDICTS)
-    within, overall = _family(found.within, "cp", "within"), _family(found.overall, "pp", "overall")
+    within, overall = (
+        _family(found, part, letter, suffix)
+        for part, letter, suffix in ((found.within, "cp", "within"), (found.overall, "pp", "overall"))
+    )
     return {
         "n": found.n,
         "mean": found.mean,
@@ -79,6 +85,7 @@ def capability(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "cpm_ci": _bounds(found.cpm_interval),
         "cpm_within": found.cpm_within,
         "cpmk": found.cpmk,
+        "cpmk_ci": _bounds(found.cpmk_interval),
         "observed_ppm": _ppm(found.observed),
         "within_estimator": found.within_sigma.description,
         "within_df": found.within.df,

@@ -10,7 +10,7 @@ import numpy as np
 from dmaic.statistics import contingency as tables
 from dmaic.statistics.faces import given as g
 from dmaic.statistics.faces.given import optional_names
-from dmaic.statistics.faces.terms import answered, bare, ratio_terms, terms
+from dmaic.statistics.faces.terms import answered, bare, freedom, ratio_terms, terms
 from dmaic.statistics.fisher_exact import FisherExact, fisher_exact
 
 
@@ -80,4 +80,4 @@ def _fisher(exact: FisherExact) -> dict[str, Any]:
 
 
 def _with_df(test: Any) -> dict[str, Any]:
-    return {"stat": test.statistic, "p": test.p, "df": test.df[0]}
+    return {"stat": test.statistic, "p": test.p, "df": freedom(test.df)}

@@ -28,9 +28,10 @@ from dmaic.statistics.experiment import (
     run_sheet,
 )
 from dmaic.statistics.experiment.factorial import CentreCheck, TermTest
+from dmaic.statistics.experiment.fractions import runs_of_fraction
 from dmaic.statistics.experiment.hadamard import plackett_burman_generator
 from dmaic.statistics.experiment.terms import factor_letters
-from dmaic.statistics.faces.given import columns, number, numbers, optional_names, rows, whole, word
+from dmaic.statistics.faces.given import columns, flag, number, numbers, optional_names, rows, whole, word
 
 KINDS = ("full_factorial", "fractional_factorial", "plackett_burman", "central_composite", "box_behnken")
 
@@ -41,7 +42,8 @@ def anova(given: Mapping[str, Any]) -> dict[str, Any]:
     Factors of more than five letters also answer to their first three and first four letters (mat for material), so a
     table printed with short names can be compared.
     """
-    found = factor_anova(str(given.get("formula", "")), columns(given, "data"))
+    confidence = number(given, "confidence", 0.95)
+    found = factor_anova(str(given.get("formula", "")), columns(given, "data"), confidence=confidence)
     answer: dict[str, Any] = {}
     for letters in (3, 4, None):
         for line in found.lines:
@@ -53,6 +55,7 @@ def anova(given: Mapping[str, Any]) -> dict[str, Any]:
                 "f": line.f,
                 "p": line.p,
                 "marginal_ss": line.marginal_ss,
+                "effect": line.effect,
             }
     return answer | {
         "residual": {"df": found.residual_df, "ss": found.residual_ss, "ms": found.residual_ms},
@@ -60,6 +63,7 @@ def anova(given: Mapping[str, Any]) -> dict[str, Any]:
         "r_squared": found.r_squared,
         "balanced": found.balanced,
         "cell_means": found.cell_means,
+        "sentence": found.sentence,
         "cautions": found.cautions,
     }
 
@@ -149,7 +153,10 @@ def sheet(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def factorial(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Effects of a two-level experiment, Lenth's margins, the reduced model, and the check at the centre."""
+    """Effects of a two-level experiment, Lenth's margins, the reduced model, and the check at the centre.
+
+    Centre points are the runs with every factor at 0; ``centre_points`` true insists that there are some.
+    """
     design = columns(given, "design")
     named = optional_names(given, "factors")
     if named is not None:
@@ -158,7 +165,12 @@ def factorial(given: Mapping[str, Any]) -> dict[str, Any]:
             raise StatisticsError(f"The design has no column {missing!r}; the columns are {', '.join(design)}.")
         design = {name: design[name] for name in named}
     terms = optional_names(given, "reduced_terms")
-    study = analyze_factorial(design, numbers(given, "y"), terms=terms, alpha=number(given, "alpha", 0.05))
+    alpha = number(given, "alpha", 0.05)
+    study = analyze_factorial(design, numbers(given, "y"), terms=terms, alpha=alpha)
+    if flag(given, "centre_points") and study.centre_check is None:
+        raise StatisticsError(
+            "No run has every factor at 0, so there are no centre points. Add their runs to the design."
+        )
     answer: dict[str, Any] = {
         "effects": {
             effect.term: {
@@ -177,7 +189,7 @@ def factorial(given: Mapping[str, Any]) -> dict[str, Any]:
     if study.centre_check is not None:
         answer |= _centre(study.centre_check)
     if study.reduced is not None:
-        answer["reduced"] = _reduced(study.reduced)
+        answer["reduced"] = _reduced(study.reduced, 1 - alpha)
         answer["optimum"] = {goal: best_settings(study.reduced, study.factors, goal) for goal in ("maximum", "minimum")}
     return answer
 
@@ -197,15 +209,16 @@ def _centre(check: CentreCheck) -> dict[str, Any]:
     }
 
 
-def _reduced(model: ReducedModel) -> dict[str, Any]:
+def _reduced(model: ReducedModel, confidence: float) -> dict[str, Any]:
     fit = model.fit
-    errors = fit.standard_errors
+    errors, bounds = fit.standard_errors, fit.intervals(confidence)
     return {
         "intercept": model.intercept,
         "coefficients": model.coefficients(),
         "standard_errors": (
             None if errors is None else dict(zip(fit.names, (float(value) for value in errors), strict=True))
         ),
+        "ci": None if bounds is None else dict(zip(fit.names, bounds, strict=True)),
         "anova": _tests(model.tests),
         "curvature": model.curvature,
         "residual": {"df": fit.residual_df, "ss": fit.residual_ss, "ms": fit.residual_ms},
@@ -219,7 +232,10 @@ def _reduced(model: ReducedModel) -> dict[str, Any]:
 
 
 def fractions(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Defining relation, resolution and aliases of a fraction; effects of its contrasts when results are given."""
+    """Defining relation, resolution and aliases of a fraction; effects of its contrasts when results are given.
+
+    A ``design`` of runs as they were made is held against the generators.
+    """
     made = fraction(whole(given, "base_factors"), optional_names(given, "generators") or ())
     answer: dict[str, Any] = {
         "runs": made.runs,
@@ -231,10 +247,11 @@ def fractions(given: Mapping[str, Any]) -> dict[str, Any]:
         "design": made.design,
         "words_plain": made.words_plain,
     }
+    design = None if given.get("design") is None else columns(given, "design")
     if given.get("y") is not None:
-        answer["effects"] = fraction_effects(
-            made, numbers(given, "y"), None if given.get("design") is None else columns(given, "design")
-        )
+        answer["effects"] = fraction_effects(made, numbers(given, "y"), design)
+    elif design is not None:
+        runs_of_fraction(made, design, max((len(column) for column in design.values()), default=0))
     return answer
 
 
@@ -246,6 +263,7 @@ def rsm(given: Mapping[str, Any]) -> dict[str, Any]:
         "names": found.names,
         "coefficients": fit.coefficients,
         "standard_errors": fit.standard_errors,
+        "ci": fit.intervals(number(given, "confidence", 0.95)),
         "p": fit.p,
         "residual_df": fit.residual_df,
         "residual_sd": fit.residual_sd,

@@ -16,10 +16,16 @@ from dmaic.statistics.faces.given import (
     whole,
     word,
 )
-from dmaic.statistics.gage import GageModel, GageStudy, gage_crossed, gage_expanded, gage_nested, gage_plan
+from dmaic.statistics.gage import (
+    GageModel,
+    GageStudy,
+    gage_by_range,
+    gage_crossed,
+    gage_expanded,
+    gage_nested,
+    gage_plan,
+)
 from dmaic.statistics.gage.layout import arrange
-from dmaic.statistics.gage.model import scale_of
-from dmaic.statistics.gage.ranges import average_range_model
 
 
 class _Options(TypedDict):
@@ -52,7 +58,8 @@ def gage_rr(given: Mapping[str, Any]) -> dict[str, Any]:
         return _one_model(gage_nested(measurements, confidence=confidence, **options)) | extra
     if word(given, "method", ("anova", "average_range"), "anova") == "average_range":
         constant = word(given, "ev_constant", ("d2", "d2_star"), "d2")
-        return _by_range(average_range_model(measurements, scale_of(**options), ev_constant=constant)) | extra
+        by_range = gage_by_range(measurements, ev_constant=constant, **options)
+        return _by_range(by_range.chosen) | _passport(by_range) | extra
     study = gage_crossed(
         measurements,
         alpha=number(given, "alpha", 0.25),

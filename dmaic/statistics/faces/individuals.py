@@ -28,7 +28,8 @@ def answer(given: Mapping[str, Any]) -> dict[str, Any]:
     """Limits and points beyond them.
 
     The ranges' centre is always the mean of the moving ranges used, whatever estimator sets the sigma of the values
-    (d2(2) sigma where sigma is given), and their limit D4(2) times that.
+    (d2(2) sigma where sigma is given), and their limit D4(2) times that. ``range_chart`` holds the lines as they are
+    drawn, by the estimator chosen: with the median 3.865 times the median range.
     """
     screen = flag(given, "screen_moving_ranges")
     options = layout(given)
@@ -61,6 +62,7 @@ def answer(given: Mapping[str, Any]) -> dict[str, Any]:
         "beyond_limits": beyond_limits(chart),
         "mr_beyond_limits": beyond(ranges.points, mr_center, ranges.lcl, mr_ucl, chart.excluded),
         "moving_ranges": ranges.points,
+        "range_chart": {"center": level(ranges.center), "lcl": level(ranges.lcl), "ucl": level(ranges.ucl)},
         "stages": chart.stages,
         "method": chart.method,
         "cautions": chart.cautions,

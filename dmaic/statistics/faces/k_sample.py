@@ -9,7 +9,7 @@ from dmaic.statistics import k_sample as means
 from dmaic.statistics import pairwise, rank_k_sample, spread_tests
 from dmaic.statistics.faces import given as g
 from dmaic.statistics.faces.given import optional_names
-from dmaic.statistics.faces.terms import answered, effect_terms, ratio_terms, terms
+from dmaic.statistics.faces.terms import answered, effect_terms, freedom, ratio_terms, terms
 from dmaic.statistics.multiplicity import holm as holm_adjusted
 from dmaic.statistics.one_way import anova_table
 from dmaic.statistics.samples import samples
@@ -48,7 +48,7 @@ def k_sample(given: Mapping[str, Any]) -> Mapping[str, Any]:
     if results["anova"] is not None:
         table = anova_table(list(samples(groups, labels).values()))
         shown["anova"] = {
-            "df": [table.df_between, table.df_within],
+            "df": freedom([table.df_between, table.df_within]),
             "ss": [table.ss_between, table.ss_within],
             "f": table.f,
             "p": table.p,
@@ -68,9 +68,8 @@ def _shape(name: str, result: TestResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
     if name.startswith("levene"):
-        return {"f": result.statistic, "p": result.p, "df": list(result.df)}
-    df: Any = list(result.df) if len(result.df) > 1 else result.df[0]
-    return {"stat": result.statistic, "p": result.p, "df": df}
+        return {"f": result.statistic, "p": result.p, "df": freedom(result.df)}
+    return {"stat": result.statistic, "p": result.p, "df": freedom(result.df)}
 
 
 def _pairs(
@@ -100,8 +99,8 @@ def nist_anova(given: Mapping[str, Any]) -> Mapping[str, Any]:
     result = means.anova(groups, names=labels, terms=terms(given))
     table = anova_table(list(samples(groups, labels).values()))
     return {
-        "df_between": table.df_between,
-        "df_within": table.df_within,
+        "df_between": int(table.df_between),
+        "df_within": int(table.df_within),
         "ss_between": table.ss_between,
         "ss_within": table.ss_within,
         "ms_between": table.ms_between,
@@ -137,7 +136,7 @@ def mood_median(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "grand_median": found.grand_median,
         "groups": found.groups,
         "stat": found.test.statistic,
-        "df": found.test.df[0],
+        "df": freedom(found.test.df),
         "p": found.test.p,
         "reading": found.test,
     }

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
+
+import numpy as np
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics import attribute_capability as counted
 from dmaic.statistics import outliers as far
+from dmaic.statistics.assumptions import normality_check
 from dmaic.statistics.box_cox import best_lambda, box_cox_capability
+from dmaic.statistics.checked import sample
 from dmaic.statistics.faces import given as g
 from dmaic.statistics.fits import FAMILIES, best_fit, given_distribution
 from dmaic.statistics.intervals import Interval
 from dmaic.statistics.johnson import FAMILIES as JOHNSON_FAMILIES
 from dmaic.statistics.johnson import fit_johnson, given_johnson, johnson_capability
-from dmaic.statistics.nonnormal import PercentileIndices, indices_of_distribution, percentile_capability
+from dmaic.statistics.nonnormal import (
+    BOOTSTRAP,
+    PercentileIndices,
+    bootstrap_intervals,
+    indices_of_distribution,
+    percentile_capability,
+)
+from dmaic.statistics.summary import percentile_with_interval
 
 _METHODS = ("percentile", "box_cox_lambda", "box_cox", "johnson")
 
 
-def _limits(given: Mapping[str, Any]) -> dict[str, float | None]:
+class _Limits(TypedDict):
+    lsl: float | None
+    usl: float | None
+
+
+def _limits(given: Mapping[str, Any]) -> _Limits:
     return {"lsl": g.optional_number(given, "lsl"), "usl": g.optional_number(given, "usl")}
 
 
 def capability_nonnormal(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Field method: percentile | box_cox_lambda | box_cox | johnson; values or known parameters; lsl, usl."""
+    """Field method: percentile | box_cox_lambda | box_cox | johnson; values or known parameters; lsl, usl.
+
+    Option confidence: values give intervals with the indices, a known curve has none.
+    """
     method = g.word(given, "method", _METHODS)
     if method == "percentile":
         return _percentile(given)
@@ -49,6 +68,16 @@ def _quantile_fields(found: PercentileIndices) -> dict[str, Any]:
     }
 
 
+def _bootstrapped(given: Mapping[str, Any], family: str) -> dict[str, Any]:
+    """The intervals of the percentile method, or why there are none."""
+    values, confidence = g.numbers(given, "values"), g.number(given, "confidence", 0.95)
+    try:
+        ppk, ppm = bootstrap_intervals(values, distribution=family, confidence=confidence, **_limits(given))
+    except StatisticsError as refusal:
+        return {"ppk_ci": None, "expected_ppm_ci": None, "interval_method": str(refusal)}
+    return {"ppk_ci": ppk, "expected_ppm_ci": ppm, "interval_method": BOOTSTRAP}
+
+
 def _percentile(given: Mapping[str, Any]) -> dict[str, Any]:
     family = None if given.get("distribution") is None else g.word(given, "distribution", FAMILIES)
     if given.get("values") is None and given.get("parameters") is not None:
@@ -56,15 +85,16 @@ def _percentile(given: Mapping[str, Any]) -> dict[str, Any]:
             raise StatisticsError("Name the distribution that the parameters belong to.")
         known = given_distribution(family, g.mapping(given, "parameters"))
         return {"parameters": known.parameters, **_quantile_fields(indices_of_distribution(known, **_limits(given)))}
-    limits = _limits(given)
-    found = percentile_capability(g.numbers(given, "values"), lsl=limits["lsl"], usl=limits["usl"], distribution=family)
+    found = percentile_capability(g.numbers(given, "values"), distribution=family, **_limits(given))
+    chosen = found.fit.distribution.family
     return {
-        "distribution": found.fit.distribution.family,
+        "distribution": chosen,
         "parameters": found.fit.distribution.parameters,
         "loglik": found.fit.loglik,
         "aic": found.fit.aic,
         "anderson_darling": found.fit.anderson_darling,
         **_quantile_fields(found.indices),
+        **_bootstrapped(given, chosen),
         "observed_ppm": found.observed.total,
     }
 
@@ -77,6 +107,12 @@ def _box_cox(given: Mapping[str, Any]) -> dict[str, Any]:
         **_limits(given),
     )
     part = found.indices
+    intervals = {
+        "pp": part.potential_interval,
+        "ppl": part.lower_interval,
+        "ppu": part.upper_interval,
+        "ppk": part.worst_interval,
+    }
     return {
         "lambda": found.power,
         "mean": found.mean,
@@ -87,7 +123,7 @@ def _box_cox(given: Mapping[str, Any]) -> dict[str, Any]:
         "ppl": part.lower,
         "ppu": part.upper,
         "ppk": part.worst,
-        "ppk_ci": [part.worst_interval.low, part.worst_interval.high],
+        **{f"{name}_ci": None if one is None else _ends(one) for name, one in intervals.items()},
         "expected_ppm": part.expected.total,
     }
 
@@ -164,15 +200,19 @@ def attribute_capability(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def service_level(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Fields values and limit (option at_least), or within and n; option confidence."""
+    """Fields values and limit (option at_least), or within and n; options confidence, percentiles (fractions).
+
+    Values give their p50, p90 and p95 too, each with its distribution-free interval.
+    """
     confidence = g.number(given, "confidence", 0.95)
+    percentiles: Any = None
     if given.get("values") is not None:
+        values = g.numbers(given, "values")
         found = counted.service_level(
-            g.numbers(given, "values"),
-            g.number(given, "limit"),
-            at_least=g.flag(given, "at_least"),
-            confidence=confidence,
+            values, g.number(given, "limit"), at_least=g.flag(given, "at_least"), confidence=confidence
         )
+        fractions = g.numbers(given, "percentiles") if given.get("percentiles") is not None else (0.5, 0.9, 0.95)
+        percentiles = [percentile_with_interval(values, one, confidence=confidence) for one in fractions]
     else:
         found = counted.service_level_of_counts(g.number(given, "within"), g.number(given, "n"), confidence=confidence)
     return {
@@ -181,6 +221,7 @@ def service_level(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "share": found.share,
         "exact_ci": _ends(found.exact),
         "wilson_ci": _ends(found.wilson),
+        "percentiles": percentiles,
     }
 
 
@@ -196,5 +237,7 @@ def outliers(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "index": found.index,
         "value": found.value,
         "is_outlier": found.is_outlier,
+        "assumptions": [normality_check(np.delete(sample(values), found.index), "the other values")],
+        "sentence": far.grubbs_words(found),
         "fences": fences,
     }

@@ -12,6 +12,7 @@ from dmaic.statistics import power as p
 from dmaic.statistics import sample_size as s
 from dmaic.statistics.checked import count
 from dmaic.statistics.faces import given as g
+from dmaic.statistics.figures import figure
 from dmaic.statistics.plan import effect_for_power, size_for_power
 
 _TAILS = {
@@ -200,10 +201,55 @@ _TESTS: dict[str, Callable[[Mapping[str, Any], float], dict[str, Any]]] = {
 }
 
 
+_EACH, _ALL = "in each group", "in all"
+
+# What each test rests on, where its n is counted, and the names its effect goes by.
+_WORDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "t_two_sample": ("noncentral t", _EACH, ("d", "delta")),
+    "t_one_sample": ("noncentral t", _ALL, ("d", "delta")),
+    "t_paired": ("noncentral t of the differences", "pairs", ("d", "delta")),
+    "two_proportions": ("normal approximation", _EACH, ("h", "p2")),
+    "one_proportion": ("Cohen's h, normal approximation", _ALL, ("h", "p")),
+    "anova": ("noncentral F", _EACH, ("f", "between_var")),
+    "chi_square": ("noncentral chi-square", _ALL, ("w",)),
+    "correlation": ("Fisher's z with its bias", "pairs", ("r",)),
+    "regression": ("noncentral F", _ALL, ("f2",)),
+    "one_variance": ("chi-square, exact for normal values", _ALL, ("sd_ratio",)),
+    "two_variances": ("F, exact for normal values", _EACH, ("sd_ratio",)),
+    "two_rates": ("square roots of the counts, normal approximation", "units of exposure in each group", ("rate2",)),
+}
+# F and chi-square tests have no direction.
+_DIRECTED = frozenset(_WORDS) - {"anova", "chi_square", "regression"}
+_NEAR_TAIL_ONLY = frozenset({"t_two_sample", "t_one_sample", "t_paired", "two_proportions"})
+
+
+def _counted(given: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    """The sizes of the sentence: those solved for, or those given."""
+    if "n_rounded_up" in answer:
+        return figure(answer["n_rounded_up"])
+    if given.get("n1") is not None:
+        return f"{figure(g.number(given, 'n1'))} and {figure(g.number(given, 'n2'))}"
+    return figure(_size_given(given) or 0.0)
+
+
 def power(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Field test, and two of n (N), power and the effect; the third is computed. Options alpha, alternative, ratio."""
-    test = g.word(given, "test", tuple(_TESTS))
-    return _TESTS[test](given, g.number(given, "alpha", 0.05))
+    """Field test, and two of n (N), power and the effect; the third is computed. Options alpha, alternative, ratio.
+
+    ``strict`` counts the far tail of a two-sided t or proportion test too, which R leaves out.
+    """
+    test, alpha = g.word(given, "test", tuple(_TESTS)), g.number(given, "alpha", 0.05)
+    answer = _TESTS[test](given, alpha)
+    method, where, effects = _WORDS[test]
+    name = next(name for name in effects if name in answer or given.get(name) is not None)
+    size = answer[name] if name in answer else g.number(given, name)
+    if test in _NEAR_TAIL_ONLY and name != "h" and _tails(given) == 2 and not g.flag(given, "strict"):
+        method += "; the far tail is left out, as in R"
+    chance = answer["power_reached"] if "power_reached" in answer else answer.get("power") or g.number(given, "power")
+    sides = "two-sided" if test not in _DIRECTED or _tails(given) == 2 else "one-sided"
+    who = f"{_counted(given, answer)} {where}"
+    seen = f"{name} = {figure(size)} is seen with a chance of {100 * chance:.0f} %"
+    sentence = f"With {who}, {seen} (alpha {figure(alpha)}, {sides})."
+    return {**answer, "method": method, "sentence": sentence}
 
 
 def _precision(found: s.Precision, given: Mapping[str, Any]) -> dict[str, Any]:

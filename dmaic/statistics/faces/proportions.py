@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics import promoter_score as nps_of
 from dmaic.statistics.faces import given as g
-from dmaic.statistics.intervals import Interval
-from dmaic.statistics.one_variance import OneVariance, one_variance, variance_of_sd
-from dmaic.statistics.proportions import many_proportions, one_proportion, two_proportions
+from dmaic.statistics.faces.terms import effect_terms, names, ratio_terms, terms
+from dmaic.statistics.intervals import Interval, jeffreys, wilson
+from dmaic.statistics.one_variance import OneVariance, one_variance, one_variance_test, variance_of_sd
+from dmaic.statistics.proportion_tests import many_proportions_test, one_proportion_test, two_proportions_test
+from dmaic.statistics.proportions import TwoProportions, many_proportions, one_proportion, two_proportions
+from dmaic.statistics.rate_tests import many_rates_test, one_rate_test, two_rates_test
 from dmaic.statistics.rates import many_rates, one_rate, two_rates
+from dmaic.statistics.verdict import Terms, TestResult
 
 
 def _ends(interval: Interval, *, open_above: bool = False) -> list[float | None]:
@@ -20,24 +24,37 @@ def _ends(interval: Interval, *, open_above: bool = False) -> list[float | None]
     return [interval.low, high]
 
 
-def _terms(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "alternative": given.get("alternative") or "two-sided",
-        "confidence": g.number(given, "confidence", 0.95),
-    }
+def _options(how: Terms) -> dict[str, Any]:
+    return {"alternative": how.alternative.value, "confidence": how.confidence}
 
 
 def proportions(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Field kind: one | two | k | rate | rates | variance; options alternative, confidence."""
+    """Field kind: one | two | k | rate | rates | variance; options alternative, confidence or alpha, names, unit.
+
+    What would matter: practical_threshold (a difference, kinds one, two and rate), ratio_threshold (rates and
+    variance), effect_threshold (Cramer's V or Cohen's w, several groups). ``reading`` holds the test in full with its
+    verdict, null where nothing is tested; ``refused`` says why.
+    """
     return _KINDS[g.word(given, "kind", tuple(_KINDS))](given)
 
 
+def _read(tested: bool, test: Callable[[], TestResult]) -> dict[str, Any]:
+    """The full result of the test, or why there is none."""
+    if not tested:
+        return {"reading": None, "refused": "Nothing is tested: no reference was given. Read the interval."}
+    try:
+        return {"reading": test(), "refused": None}
+    except StatisticsError as refusal:
+        return {"reading": None, "refused": str(refusal)}
+
+
 def _one(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = one_proportion(
-        g.number(given, "k"), g.number(given, "n"), p0=g.optional_number(given, "p0"), **_terms(given)
-    )
+    how, p0 = terms(given), g.optional_number(given, "p0")
+    k, n = g.number(given, "k"), g.number(given, "n")
+    found = one_proportion(k, n, p0=p0, **_options(how))
     return {
         "exact": {"p": found.exact_p, "ci": _ends(found.exact_interval), "estimate": found.estimate},
+        "jeffreys_ci": _ends(jeffreys(k, n, confidence=how.confidence)),
         "exact_less_p": found.exact_less_p,
         "exact_greater_p": found.exact_greater_p,
         "score": {
@@ -50,11 +67,13 @@ def _one(given: Mapping[str, Any]) -> dict[str, Any]:
             "p": found.corrected.p,
             "ci": _ends(found.corrected.interval),
         },
+        **_read(p0 is not None, lambda: one_proportion_test(k, n, p0=p0 or 0.0, terms=how)),
     }
 
 
 def _two(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = two_proportions(g.numbers(given, "k"), g.numbers(given, "n"), **_terms(given))
+    how, k, n = terms(given), g.numbers(given, "k"), g.numbers(given, "n")
+    found = two_proportions(k, n, **_options(how))
     return {
         "difference": found.difference,
         "z": found.z,
@@ -69,53 +88,87 @@ def _two(given: Mapping[str, Any]) -> dict[str, Any]:
         "fisher_p": found.fisher_p,
         "risk_ratio": found.risk_ratio,
         "risk_ratio_ci": None if found.risk_ratio_interval is None else _ends(found.risk_ratio_interval),
+        "cautions": _wald_cautions(found),
+        **_read(True, lambda: two_proportions_test(k, n, terms=how, names=names(given, ("1", "2")))),
     }
 
 
+def _wald_cautions(found: TwoProportions) -> list[str]:
+    if {found.first, found.second} & {0.0, 1.0}:
+        return ["A share of 0 or 1 makes the Wald interval too narrow: read Newcombe's."]
+    return []
+
+
 def _many(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = many_proportions(g.numbers(given, "k"), g.numbers(given, "n"))
+    how, k, n = effect_terms(given), g.numbers(given, "k"), g.numbers(given, "n")
+    found = many_proportions(k, n)
     return {
         "chi_square": found.chi_square,
         "df": found.df,
         "p": found.p,
         "estimates": found.estimates,
+        "estimate_cis": [
+            _ends(wilson(hits, units, confidence=how.confidence)) for hits, units in zip(k, n, strict=True)
+        ],
         "pooled": found.pooled,
         "smallest_expected": found.smallest_expected,
+        **_read(True, lambda: many_proportions_test(k, n, terms=how, names=g.optional_names(given, "names") or ())),
     }
 
 
 def _rate(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = one_rate(
-        g.number(given, "count"),
-        g.number(given, "exposure", 1.0),
-        rate0=g.optional_number(given, "rate0"),
-        **_terms(given),
-    )
-    return {"rate": found.rate, "p": found.p, "ci": _ends(found.interval, open_above=True)}
+    how, rate0 = terms(given), g.optional_number(given, "rate0")
+    events, exposure = g.number(given, "count"), g.number(given, "exposure", 1.0)
+    found = one_rate(events, exposure, rate0=rate0, **_options(how))
+    return {
+        "rate": found.rate,
+        "p": found.p,
+        "ci": _ends(found.interval, open_above=True),
+        **_read(rate0 is not None, lambda: one_rate_test(events, exposure, rate0=rate0 or 0.0, terms=how)),
+    }
 
 
 def _rates(given: Mapping[str, Any]) -> dict[str, Any]:
     counts, exposures = g.numbers(given, "counts"), g.numbers(given, "exposures")
     if len(counts) > 2:
-        many = many_rates(counts, exposures)
-        return {"chi_square": many.chi_square, "df": many.df, "p": many.p, "rates": many.rates, "pooled": many.pooled}
-    found = two_rates(counts, exposures, ratio0=g.number(given, "ratio0", 1.0), **_terms(given))
+        many, how = many_rates(counts, exposures), effect_terms(given)
+        bounds = (
+            one_rate(seen, size, confidence=how.confidence).interval
+            for seen, size in zip(counts, exposures, strict=True)
+        )
+        called = g.optional_names(given, "names") or ()
+        return {
+            "chi_square": many.chi_square,
+            "df": many.df,
+            "p": many.p,
+            "rates": many.rates,
+            "rate_cis": [_ends(interval) for interval in bounds],
+            "pooled": many.pooled,
+            **_read(True, lambda: many_rates_test(counts, exposures, terms=how, names=called)),
+        }
+    how, ratio0 = ratio_terms(given), g.number(given, "ratio0", 1.0)
+    found = two_rates(counts, exposures, ratio0=ratio0, **_options(how))
     ratio = math.inf if found.ratio is None else found.ratio
+    pair = names(given, ("1", "2"))
     return {
         "rate_ratio": ratio,
         "p": found.p,
         "ci": _ends(found.interval, open_above=True),
         "rates": [found.first, found.second],
+        **_read(True, lambda: two_rates_test(counts, exposures, ratio0=ratio0, terms=how, names=pair)),
     }
 
 
 def _variance(given: Mapping[str, Any]) -> dict[str, Any]:
-    sigma0, terms = g.optional_number(given, "sigma0"), _terms(given)
+    how, sigma0 = ratio_terms(given), g.optional_number(given, "sigma0")
     found: OneVariance
+    data: dict[str, Any]
     if given.get("values") is None:
-        found = variance_of_sd(g.number(given, "sd"), g.number(given, "n"), sigma0=sigma0, **terms)
+        data = {"sd": g.number(given, "sd"), "n": g.number(given, "n")}
+        found = variance_of_sd(**data, sigma0=sigma0, **_options(how))
     else:
-        found = one_variance(g.numbers(given, "values"), sigma0=sigma0, **terms)
+        data = {"values": g.numbers(given, "values")}
+        found = one_variance(**data, sigma0=sigma0, **_options(how))
     return {
         "chi_square": found.chi_square,
         "df": found.df,
@@ -123,6 +176,7 @@ def _variance(given: Mapping[str, Any]) -> dict[str, Any]:
         "variance_ci": _ends(found.variance_interval, open_above=True),
         "sd": found.sd,
         "sd_ci": _ends(found.sd_interval, open_above=True),
+        **_read(sigma0 is not None, lambda: one_variance_test(**data, sigma0=sigma0 or 0.0, terms=how)),
     }
 
 

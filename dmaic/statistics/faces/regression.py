@@ -58,7 +58,7 @@ def regression(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "names": list(found.names),
         "coefficients": [row.value for row in rows],
         "standard_errors": [row.standard_error for row in rows],
-        "t": [row.t for row in rows],
+        "t": [_bounded(row.t) for row in rows],
         "p": [row.p for row in rows],
         "ci": [[row.low, row.high] for row in rows],
         "residual_sd": found.residual_sd,
@@ -124,7 +124,7 @@ def nist_regression(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _bounded(ratio: float) -> float | None:
-    """A ratio, None where it leaves the range of numbers."""
+    """A ratio, None where it leaves the range of numbers: t of an exact fit, odds of a steep slope."""
     return ratio if math.isfinite(ratio) else None
 
 

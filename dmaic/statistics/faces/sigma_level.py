@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics import sigma_level as sl
 from dmaic.statistics.faces import given as g
+from dmaic.statistics.intervals import Interval
 
 
 def sigma_level(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """One of sigma | dpmo | defects, units, opportunities | step_yields; options shift, tails, confidence, defectives.
+    """One of sigma | dpmo | z | defects, units, opportunities | processes | step_yields.
 
-    The JSON form speaks of an endless level as "inf" (its contract); pages show the bound instead.
+    Options shift, tails, confidence, defectives. ``z`` is a Z.bench, of ``long_term`` values unless said otherwise.
+    ``processes`` holds counts of several: they are pooled, for sigma levels can't be averaged. The JSON form speaks of
+    an endless level as "inf" (its contract); pages show the bound instead.
     """
-    asked = [field for field in ("sigma", "dpmo", "defects", "step_yields") if given.get(field) is not None]
+    asked = [field for field in _FORMS if given.get(field) is not None]
     if len(asked) != 1:
         raise StatisticsError(
-            "Give exactly one of: sigma, dpmo, defects (with units and opportunities), step_yields; "
+            "Give exactly one of: sigma, dpmo, z, defects (with units and opportunities), processes, step_yields; "
             f"{'none' if not asked else ', '.join(asked)} given."
         )
     shift = g.number(given, "shift", sl.DEFAULT_SHIFT)
@@ -57,6 +60,25 @@ def _of_dpmo(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
     return {**_level_fields(level), "fraction_ok": level.fraction_ok, "tails": level.tails}
 
 
+def _of_z(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
+    long_term = g.flag(given, "long_term", default=True)
+    level = sl.sigma_of_z(g.number(given, "z"), long_term=long_term, shift=shift)
+    return {**_level_fields(level), "dpmo": level.dpmo, "fraction_ok": level.fraction_ok}
+
+
+def _of_processes(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
+    counts = [
+        (g.number(row, "defects"), g.number(row, "units"), g.number(row, "opportunities", 1))
+        for row in g.records(given, "processes")
+    ]
+    return _counted(sl.pooled_level(counts, confidence=g.number(given, "confidence", 0.95), shift=shift))
+
+
+def _reversed(interval: Interval, turned: Callable[[float], float]) -> list[float | None]:
+    """An interval carried through a function that falls."""
+    return [None if end is None else turned(end) for end in (interval.high, interval.low)]
+
+
 def _of_counts(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
     found = sl.defect_level(
         g.number(given, "defects"),
@@ -66,7 +88,11 @@ def _of_counts(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
         confidence=g.number(given, "confidence", 0.95),
         shift=shift,
     )
-    bound = found.zero_defect_bound
+    return _counted(found)
+
+
+def _counted(found: sl.DefectLevel) -> dict[str, Any]:
+    bound, bad = found.zero_defect_bound, found.defectives_interval
     return {
         "dpo": found.dpo,
         "dpmo": found.dpmo,
@@ -74,6 +100,9 @@ def _of_counts(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
         "opportunity_yield": found.opportunity_yield,
         "first_time_yield_poisson": found.first_time_yield,
         "throughput_yield": found.first_time_yield,
+        "throughput_yield_ci": _reversed(found.dpu_interval, lambda dpu: math.exp(-dpu)),
+        "first_time_yield": None if found.defectives is None else 1 - found.defectives / found.units,
+        "first_time_yield_ci": None if bad is None else _reversed(bad, lambda share: 1 - share),
         "dpo_ci": [found.dpo_interval.low, found.dpo_interval.high],
         "dpu_ci": [found.dpu_interval.low, found.dpu_interval.high],
         **_level_fields(found.level),
@@ -96,4 +125,11 @@ def _of_yields(given: Mapping[str, Any], shift: float) -> dict[str, Any]:
     }
 
 
-_FORMS = {"sigma": _of_sigma, "dpmo": _of_dpmo, "defects": _of_counts, "step_yields": _of_yields}
+_FORMS = {
+    "sigma": _of_sigma,
+    "dpmo": _of_dpmo,
+    "z": _of_z,
+    "defects": _of_counts,
+    "processes": _of_processes,
+    "step_yields": _of_yields,
+}

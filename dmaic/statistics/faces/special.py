@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.checked import count
 from dmaic.statistics.control_chart import ControlChart
 from dmaic.statistics.faces.given import choice, number, numbers, whole
 from dmaic.statistics.faces.reading import beyond_limits, layout, level
-from dmaic.statistics.false_alarm import LimitsFrom
+from dmaic.statistics.false_alarm import LimitsFrom, expected_signals
 from dmaic.statistics.false_alarm import false_alarm as chance_of
 from dmaic.statistics.levey_jennings import levey_jennings as control_material
 from dmaic.statistics.rule_sets import DEFAULT, WESTGARD, rule_set_named
@@ -38,9 +39,16 @@ def levey_jennings(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def false_alarm(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Chance of at least one false signal of ``rule_set`` in ``n`` points; ``limits`` same data or known."""
+    """Chance of at least one false signal of ``rule_set`` in ``n`` points; ``limits`` same data or known.
+
+    ``lengths``, the points of several charts, give how many of these charts would signal by chance.
+    """
     ruleset = DEFAULT if given.get("rule_set") is None else rule_set_named(str(given["rule_set"]))
     limits = choice(given, "limits", {"same data": "same data", "known": "known"}, "same data")
+    if given.get("lengths") is not None:
+        lengths = [count(length, name="length of a chart", least=2) for length in numbers(given, "lengths")]
+        expected = expected_signals(ruleset, lengths, limits=cast("LimitsFrom", limits))
+        return {"expected": expected, "charts": len(lengths), "ruleset": ruleset.code, "limits": limits}
     found = chance_of(ruleset, whole(given, "n"), limits=cast("LimitsFrom", limits))
     return {name: getattr(found, name) for name in found.__slots__}
 

@@ -10,7 +10,7 @@ from dmaic.statistics import mix_shift as mix
 from dmaic.statistics import rhythms as cycles
 from dmaic.statistics import survival as open_cases
 from dmaic.statistics.faces import given as g
-from dmaic.statistics.faces.terms import terms
+from dmaic.statistics.faces.terms import freedom, terms
 from dmaic.statistics.gap import Part, gap_by_stratum
 from dmaic.statistics.seasonality import Rhythm, seasons_of
 from dmaic.statistics.seasonality import seasonality as profile_of
@@ -97,8 +97,8 @@ def seasonality(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "rhythm": found.rhythm,
         "profile": found.profile,
-        "f": None if f is None else {"f": f.statistic, "df": list(f.df), "p": f.p},
-        "kruskal": {"stat": found.rank_test.statistic, "df": found.rank_test.df[0], "p": found.rank_test.p},
+        "f": None if f is None else {"f": f.statistic, "df": freedom(f.df), "p": f.p},
+        "kruskal": {"stat": found.rank_test.statistic, "df": freedom(found.rank_test.df), "p": found.rank_test.p},
         "refused": found.f_refused,
         "sentence": found.sentence,
         "reading": {"kruskal": found.rank_test, **({} if f is None else {"anova": f})},
@@ -145,7 +145,7 @@ def survival(given: Mapping[str, Any]) -> Mapping[str, Any]:
     test = open_cases.log_rank(split, terms=how)
     return {
         "groups": {name: curve(*pair) for name, pair in split.items()},
-        "log_rank": {"stat": test.statistic, "df": test.df[0], "p": test.p},
+        "log_rank": {"stat": test.statistic, "df": freedom(test.df), "p": test.p},
         "reading": test,
         "sentence": test.sentence,
     }

@@ -82,7 +82,14 @@ def autocorrelation(given: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     runs = lags.runs_about_median(values) if len(values) >= lags.FEWEST_FOR_RUNS else None
     first = found[0]
-    return {"lag1": first.r, "bound": first.bound, "significant": first.significant, "lags": found, "runs": runs}
+    return {
+        "lag1": first.r,
+        "bound": first.bound,
+        "significant": first.significant,
+        "lags": found,
+        "runs": runs,
+        "sentence": lags.neighbour_words(first, runs),
+    }
 
 
 def probability_plot(given: Mapping[str, Any]) -> Mapping[str, Any]:

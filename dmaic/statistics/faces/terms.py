@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dmaic.errors import StatisticsError
+from dmaic.statistics.alternatives import ALTERNATIVES, SPELLINGS
 from dmaic.statistics.faces import given as g
 from dmaic.statistics.verdict import Alternative, Terms
 
+_SIDES = {name: name for name in ALTERNATIVES} | SPELLINGS
+
 
 def terms(given: Mapping[str, Any]) -> Terms:
-    """Options alternative (two-sided | less | greater), confidence or alpha, practical_threshold, unit."""
+    """Options alternative (two-sided | less | greater), confidence or alpha, practical_threshold, unit.
+
+    R's spellings of two-sided are understood.
+    """
     alpha = g.optional_number(given, "alpha")
     confidence = g.number(given, "confidence", 0.95 if alpha is None else 1 - alpha)
     return Terms(
-        alternative=Alternative(g.word(given, "alternative", [a.value for a in Alternative], "two-sided")),
+        alternative=Alternative(g.choice(given, "alternative", _SIDES, "two-sided")),
         confidence=confidence,
         practical_threshold=g.optional_number(given, "practical_threshold"),
         unit=str(given.get("unit") or ""),
@@ -44,6 +50,12 @@ def names(given: Mapping[str, Any], default: tuple[str, str] = ("x", "y")) -> tu
     if not isinstance(listed, list | tuple) or len(listed) != 2:
         return default
     return str(listed[0]), str(listed[1])
+
+
+def freedom(df: Sequence[float]) -> Any:
+    """Degrees of freedom as the faces give them: one number or a list, whole ones as integers."""
+    shown = [int(one) if float(one).is_integer() else one for one in df]
+    return shown[0] if len(shown) == 1 else shown
 
 
 def answered(parts: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], dict[str, str]]:

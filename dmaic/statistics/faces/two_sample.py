@@ -8,12 +8,12 @@ from typing import Any
 
 from dmaic.errors import StatisticsError
 from dmaic.statistics import rank_tests as ranks
+from dmaic.statistics.checked import sample
 from dmaic.statistics.correlation import kendall, pearson, spearman
 from dmaic.statistics.distribution_tests import ks_two_sample
 from dmaic.statistics.equivalence import Comparison, equivalence
 from dmaic.statistics.faces import given as g
-from dmaic.statistics.faces.terms import answered, bare, effect_terms, names, ratio_terms, terms
-from dmaic.statistics.samples import sample
+from dmaic.statistics.faces.terms import answered, bare, effect_terms, freedom, names, ratio_terms, terms
 from dmaic.statistics.spread_tests import f_test
 from dmaic.statistics.two_sample import Spread, one_sample_t, paired_t, two_sample_t
 from dmaic.statistics.verdict import Alternative, TestResult
@@ -38,7 +38,7 @@ def _t(found: TestResult) -> dict[str, Any]:
     return {
         "stat": found.statistic,
         "p": found.p,
-        "df": found.df[0],
+        "df": freedom(found.df),
         "ci": _interval(found),
         "est": found.estimate.value,
     }
@@ -84,7 +84,7 @@ def two_sample(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
     def less(result: TestResult) -> dict[str, Any]:
         assert result.estimate is not None
-        return {"stat": result.statistic, "p": result.p, "df": result.df[0], "upper_bound": result.estimate.high}
+        return {"stat": result.statistic, "p": result.p, "df": freedom(result.df), "upper_bound": result.estimate.high}
 
     def u(reference: ranks.Reference, *, continuity: bool = True) -> Callable[[], TestResult]:
         return lambda: ranks.mann_whitney(x, y, reference=reference, continuity=continuity, terms=how, names=labels)
@@ -93,10 +93,7 @@ def two_sample(given: Mapping[str, Any]) -> Mapping[str, Any]:
     found["t_welch"] = (independent(Spread.WELCH), both)
     found["t_welch_less"] = (independent(Spread.WELCH, alternative=Alternative.LESS), less)
     found["t_welch_99"] = (independent(Spread.WELCH, confidence=0.99), both)
-    found["f_variances"] = (
-        lambda: f_test(x, y, terms=ratio_terms(given), names=labels),
-        lambda r: {**_t(r), "df": list(r.df)},
-    )
+    found["f_variances"] = (lambda: f_test(x, y, terms=ratio_terms(given), names=labels), _t)
     found["mann_whitney"] = (u(_NORMAL), _plain)
     found["mann_whitney_no_continuity"] = (u(_NORMAL, continuity=False), _plain)
     two_sided = replace(bare(how), alternative=Alternative.TWO_SIDED)

@@ -4,7 +4,7 @@ from dmaic.statistics.gage.layout import GageTable, arrange, block, check_column
 from dmaic.statistics.gage.model import AnovaRow, Component, GageModel
 from dmaic.statistics.gage.plan import GagePlan, PlannedRun, gage_plan
 from dmaic.statistics.gage.ranges import AppraiserCharts, appraiser_charts, average_range_model
-from dmaic.statistics.gage.study import GageStudy, gage_crossed, gage_expanded, gage_nested
+from dmaic.statistics.gage.study import GageStudy, gage_by_range, gage_crossed, gage_expanded, gage_nested
 from dmaic.statistics.gage.verdict import GageVerdict, Judgement
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "average_range_model",
     "block",
     "check_columns",
+    "gage_by_range",
     "gage_crossed",
     "gage_expanded",
     "gage_nested",

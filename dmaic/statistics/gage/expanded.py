@@ -122,7 +122,7 @@ def _cube(values: Sequence[Any], factors: Mapping[str, Sequence[Any]], part: str
         raise StatisticsError(
             f"An expanded study has part and 1 to {_MOST_FACTORS - 1} more factors; this one has {len(names)} in all."
         )
-    y = sample(values, name="readings", least=4)
+    y = sample(values, name="the readings", least=4)
     columns = [labels(factors[name], name) for name in names]
     for name, column in zip(names, columns, strict=True):
         if len(column) != len(y):

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from dmaic.errors import StatisticsError
-from dmaic.statistics.checked import LARGEST, Floats
-from dmaic.statistics.measured import labels, number
+from dmaic.statistics.checked import LARGEST, Floats, entry
+from dmaic.statistics.measured import labels
 
 _PART_WORDS = ("part", "item", "sample", "unit", "piece", "case", "ticket", "batch", "teil")
 _APPRAISER_WORDS = ("operator", "appraiser", "inspector", "rater", "analyst", "observer", "person", "prüfer")
@@ -72,7 +72,7 @@ def block(measurements: Any, outer: str, inner: str) -> Floats:
                 )
     named = [
         [
-            [number(value, f"{outer} {i}, {inner} {j}, trial {k}") for k, value in enumerate(cell, 1)]
+            [entry(value, f"{outer} {i}, {inner} {j}, trial {k}") for k, value in enumerate(cell, 1)]
             for j, cell in enumerate(row, 1)
         ]
         for i, row in enumerate(cells, 1)
@@ -106,7 +106,7 @@ def arrange(
             "appraiser and a reading."
         )
     part_of, appraiser_of = labels(parts, part_column), labels(appraisers, appraiser_column)
-    numbers = [number(value, f"The reading in row {row}") for row, value in enumerate(values, 1)]
+    numbers = [entry(value, f"The reading in row {row}") for row, value in enumerate(values, 1)]
     cautions = check_columns(part_of, appraiser_of, part_column=part_column, appraiser_column=appraiser_column)
     cells: dict[tuple[str, str], list[float]] = {}
     for part, appraiser, value in zip(part_of, appraiser_of, numbers, strict=True):

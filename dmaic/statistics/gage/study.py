@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dmaic.errors import StatisticsError
@@ -85,6 +85,26 @@ def gage_crossed(
     }
     intervals = gage_intervals(model, scale, confidence)
     return GageStudy(models, chosen, intervals, judge(model, intervals), method, tuple(cautions))
+
+
+def gage_by_range(
+    measurements: Any,
+    *,
+    ev_constant: str = "d2",
+    study_var_multiplier: float = 6.0,
+    tolerance: float | None = None,
+    process_sd: float | None = None,
+) -> GageStudy:
+    """Gage R&R of ``measurements[part][appraiser][trial]`` by average and range alone, as on the AIAG form."""
+    scale = scale_of(study_var_multiplier, tolerance, process_sd)
+    model = average_range_model(measurements, scale, ev_constant=ev_constant)
+    study = _single(model, "average_range", study_var_multiplier, gage_intervals(model, scale, 0.95))
+    constants = {
+        "layout": "crossed",
+        "repeatability": f"mean range / {ev_constant.replace('_star', '*')}",
+        "appraisers and parts": "range of means / d2*, exact",
+    }
+    return replace(study, method={**study.method, **constants})
 
 
 def gage_nested(

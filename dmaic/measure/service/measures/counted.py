@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dmaic.define.metrics import DataType, Direction
+from dmaic.define.metrics import DataType
 from dmaic.measure.service.fields import Field, Rows
 from dmaic.measure.service.measures.measure import Family, Grain, Measure, Parameter, fields
 
@@ -21,10 +21,7 @@ SHARE_WRONG = Measure(
         fields(Field.CREATED, Field.TOTAL, Field.DEFECTS),
         fields(Field.CREATED, Field.TOTAL, Field.GOOD),
     ),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="case",
-    direction=Direction.DOWN,
     description="Share of {all} that are {bad}.",
     numerator="{bad}, as counted in the file (or what the cases that went well leave of all).",
     denominator="{all}, as counted in the file.",
@@ -33,6 +30,7 @@ SHARE_WRONG = Measure(
     time_window=_WHOLE,
     limitations="With thousands of cases a period plain limits are too narrow: see whether the chart offers p\u2032. "
     + _ELSEWHERE,
+    by_case=False,
     counters=("counted",),
     parameters=(Parameter("bad", "What went wrong", "cases that went wrong", "text"), _ALL),
     grains=_GRAINS,
@@ -47,7 +45,6 @@ COUNTED = Measure(
     data_type=DataType.COUNT,
     unit="cases",
     unit_of_analysis="period",
-    direction=Direction.DOWN,
     description="{all} in each period.",
     numerator="{all}, as counted in the file.",
     denominator="Each period once.",

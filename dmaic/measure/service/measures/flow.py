@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dmaic.define.metrics import DataType, Direction
+from dmaic.define.metrics import DataType
 from dmaic.measure.service.fields import Field, Rows
-from dmaic.measure.service.measures.measure import CONTACTS, TICKETS, Family, Grain, Measure, Parameter, fields
-
-_JUNK = "Test, merged, duplicate, spam and cancelled tickets."
-_EACH = (Grain.EACH, Grain.DAY, Grain.WEEK, Grain.MONTH)
-_BACKLOG_NEEDS = (
-    fields(Field.CREATED, Field.RESOLVED),
-    fields(Field.CREATED, Field.CLOSED),
-    fields(Field.MOMENT, Field.ACTIVITY),
+from dmaic.measure.service.measures.measure import (
+    BY_CASE,
+    CONTACTS,
+    NO_WORK,
+    RESOLVED,
+    TICKETS,
+    Family,
+    Grain,
+    Measure,
+    Parameter,
+    fields,
 )
+
 _STARTS = "Tickets created before the export begins are not in it: the first weeks show too little."
 
 VOLUME = Measure(
@@ -25,12 +29,11 @@ VOLUME = Measure(
     data_type=DataType.COUNT,
     unit="contacts",
     unit_of_analysis="day",
-    direction=Direction.DOWN,
     description="Contacts that came in.",
     numerator="Tickets or calls by their creation.",
     denominator="Each period once.",
     inclusions="Every contact; a day without any counts as 0 where the desk is open.",
-    exclusions=_JUNK,
+    exclusions=NO_WORK,
     time_window="The day of creation.",
     limitations="Weekdays and seasons move it: look at the rhythm before you trust its chart.",
     counters=("not_at_first", "csat"),
@@ -41,16 +44,15 @@ BACKLOG = Measure(
     family=Family.FLOW,
     question="How many tickets wait?",
     rows=TICKETS,
-    needs=_BACKLOG_NEEDS,
+    needs=RESOLVED,
     data_type=DataType.CONTINUOUS,
     unit="tickets",
     unit_of_analysis="day",
-    direction=Direction.DOWN,
     description="Tickets created and not resolved at midnight.",
     numerator="Tickets created before midnight and resolved after it, or not yet.",
     denominator="Each day; a week or month is the mean of its days.",
     inclusions="Every ticket; a reopened one waits until its last resolution.",
-    exclusions=_JUNK,
+    exclusions=NO_WORK,
     time_window="Midnight after the day, on the desk's own clock.",
     limitations="Each day stands on the one before: run rules signal too often. " + _STARTS,
     counters=("reopened",),
@@ -61,18 +63,16 @@ BACKLOG_AGE = Measure(
     family=Family.FLOW,
     question="Which share of what waits has waited too long?",
     rows=TICKETS,
-    needs=_BACKLOG_NEEDS,
-    data_type=DataType.PROPORTION,
-    unit="%",
+    needs=RESOLVED,
     unit_of_analysis="open ticket",
-    direction=Direction.DOWN,
     description="Share of open tickets that are older than {days} days.",
     numerator="Open tickets created more than {days} days before.",
     denominator="All open tickets; a week or month stands as the day of it with the middle share.",
     inclusions="Every ticket open at midnight.",
-    exclusions=_JUNK,
+    exclusions=NO_WORK,
     time_window="Midnight after the day, on the desk's own clock.",
     limitations="The same tickets are counted day after day: run rules signal too often. " + _STARTS,
+    by_case=False,
     counters=("reopened",),
     parameters=(Parameter("days", "Older than (days)", 7.0, "days"),),
 )
@@ -91,17 +91,16 @@ HANDLE_TIME = Measure(
     data_type=DataType.CONTINUOUS,
     unit="min",
     unit_of_analysis="contact",
-    direction=Direction.DOWN,
     description="Minutes of talk, hold and after-call work for one contact.",
     numerator="Handle time, or else talk time, hold time and after-call work together.",
     denominator="Each handled contact once.",
     inclusions="Every contact with a time above 0.",
-    exclusions=_JUNK + " Contacts that nobody handled.",
+    exclusions=NO_WORK + " Contacts that nobody handled.",
     time_window="The day of the contact.",
     limitations="Never aim at it alone: a short call that leads to a second one costs more. Minutes saved are money "
     "only when it is said what becomes of them.",
     counters=("not_at_first", "csat"),
-    grains=_EACH,
+    grains=BY_CASE,
 )
 AFTER_CALL = Measure(
     name="after_call",
@@ -113,16 +112,15 @@ AFTER_CALL = Measure(
     data_type=DataType.CONTINUOUS,
     unit="min",
     unit_of_analysis="contact",
-    direction=Direction.DOWN,
     description="Minutes of work on a contact after the call.",
     numerator="After-call work.",
     denominator="Each contact with after-call work.",
     inclusions="Every contact with a time above 0.",
-    exclusions=_JUNK,
+    exclusions=NO_WORK,
     time_window="The day of the contact.",
     limitations="Work that moves from after the call into it looks like a saving.",
     counters=("handle_time", "reopened"),
-    grains=_EACH,
+    grains=BY_CASE,
 )
 TRANSFERRED = Measure(
     name="transferred",
@@ -131,15 +129,12 @@ TRANSFERRED = Measure(
     question="Which share is handed on?",
     rows=CONTACTS,
     needs=(fields(Field.CREATED, Field.TRANSFERS),),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="contact",
-    direction=Direction.DOWN,
     description="Share of contacts handed on more than {free} times.",
     numerator="Contacts with more than {free} transfers (or group stations).",
     denominator="All contacts with a count.",
     inclusions="Every contact with a count.",
-    exclusions=_JUNK,
+    exclusions=NO_WORK,
     time_window="The day of the contact.",
     limitations="Systems count differently: a group station is 1 for a ticket that never moved.",
     counters=("not_at_first",),
@@ -155,7 +150,6 @@ SHRINKAGE = Measure(
     data_type=DataType.CONTINUOUS,
     unit="% of paid time",
     unit_of_analysis="period",
-    direction=Direction.DOWN,
     description="Paid time in which nobody was available: leave, illness, training, meetings.",
     numerator="Time not available.",
     denominator="Time paid.",
@@ -172,10 +166,7 @@ TURNOVER = Measure(
     question="Which share of the staff leaves in a month?",
     rows=frozenset({Rows.STAFF}),
     needs=(fields(Field.KEY, Field.CREATED, Field.RESOLVED),),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="employee-month",
-    direction=Direction.DOWN,
     description="Share of the staff present at the beginning of a month who left in it.",
     numerator="Employees who left in the month.",
     denominator="Employees present on its first day.",
@@ -183,6 +174,7 @@ TURNOVER = Measure(
     exclusions="Employees who joined and left within the same month.",
     time_window="The calendar month.",
     limitations="A list without former employees gives 0: ask for leavers too.",
+    by_case=False,
     counters=("call_quality", "csat"),
     grains=(Grain.MONTH,),
 )

@@ -23,10 +23,17 @@ class Grain(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    BETWEEN = "between"
+    SINCE = "since"
 
     @property
     def words(self) -> str:
         return GRAINS[self]
+
+    @property
+    def is_of_events(self) -> bool:
+        """Whether a reading is what lies between two events: for events too rare to be counted by the period."""
+        return self in (Grain.BETWEEN, Grain.SINCE)
 
 
 GRAINS: Mapping[Grain, str] = {
@@ -35,7 +42,13 @@ GRAINS: Mapping[Grain, str] = {
     Grain.DAY: "One reading a day",
     Grain.WEEK: "One reading a week",
     Grain.MONTH: "One reading a month",
+    Grain.BETWEEN: "One reading an event: cases since the one before (g chart)",
+    Grain.SINCE: "One reading an event: days since the one before (t chart)",
 }
+
+
+BY_PERIOD = (Grain.DAY, Grain.WEEK, Grain.MONTH)
+BY_CASE = (Grain.EACH, *BY_PERIOD)
 
 
 class Family(StrEnum):
@@ -96,13 +109,14 @@ _GOOD_OR_BAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One measure. ``needs`` are alternatives: the first of which all fields are mapped is used.
 
-    Every counted measure counts what went wrong, so that DPMO and sigma level follow from it; ``shown_as`` is the
-    positive share people speak of. ``counters`` are measures that would show if this one were improved at their cost.
-    In the words, {names} stand for parameters.
+    Unless it says otherwise a measure is the share of what went wrong, in %, and smaller is better: every counted
+    measure counts that, so that DPMO and sigma level follow from it. ``shown_as`` is the positive share people speak
+    of. ``counters`` are measures that would show if this one were improved at their cost. ``by_case`` says that single
+    cases are judged. In the words, {names} stand for parameters.
     """
 
     name: str
@@ -111,10 +125,10 @@ class Measure:
     question: str
     rows: frozenset[Rows]
     needs: tuple[frozenset[Field], ...]
-    data_type: DataType
-    unit: str
+    data_type: DataType = DataType.PROPORTION
+    unit: str = "%"
     unit_of_analysis: str
-    direction: Direction
+    direction: Direction = Direction.DOWN
     description: str
     numerator: str
     denominator: str
@@ -124,9 +138,16 @@ class Measure:
     limitations: str
     counters: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    grains: tuple[Grain, ...] = (Grain.DAY, Grain.WEEK, Grain.MONTH)
+    grains: tuple[Grain, ...] = BY_PERIOD
     shown_as: str = ""
     clocked: bool = False
+    by_case: bool = True
+
+    @property
+    def choices(self) -> tuple[Grain, ...]:
+        """What one reading can be: by period or case, and for single cases that go wrong what lies between two."""
+        single = self.data_type in (DataType.PROPORTION, DataType.RATE) and self.by_case
+        return (*self.grains, *((Grain.BETWEEN, Grain.SINCE) if single else ()))
 
     def settled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Every parameter with its value: as given, or as it stands in the definition."""
@@ -156,3 +177,11 @@ CONTACTS = TICKETS | {Rows.CALLS}
 
 def fields(*names: Field) -> frozenset[Field]:
     return frozenset(names)
+
+
+RESOLVED = (
+    fields(Field.CREATED, Field.RESOLVED),
+    fields(Field.CREATED, Field.CLOSED),
+    fields(Field.MOMENT, Field.ACTIVITY),
+)
+NO_WORK = "Test, merged, duplicate, spam and cancelled tickets."

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dmaic.define.metrics import DataType, Direction
-from dmaic.measure.service.fields import Field, Rows
-from dmaic.measure.service.measures.measure import CONTACTS, TICKETS, Family, Grain, Measure, Parameter, fields
+from dataclasses import replace
 
-_RESOLVED = (
-    fields(Field.CREATED, Field.RESOLVED),
-    fields(Field.CREATED, Field.CLOSED),
-    fields(Field.MOMENT, Field.ACTIVITY),
-    fields(Field.CREATED, Field.TO_RESOLUTION),
+from dmaic.define.metrics import DataType
+from dmaic.measure.service.fields import Field, Rows
+from dmaic.measure.service.measures.measure import (
+    BY_CASE,
+    CONTACTS,
+    NO_WORK,
+    RESOLVED,
+    TICKETS,
+    Family,
+    Measure,
+    Parameter,
+    fields,
 )
+
+_RESOLVED = (*RESOLVED, fields(Field.CREATED, Field.TO_RESOLUTION))
 _RESPONDED = (
     fields(Field.CREATED, Field.RESPONDED),
     fields(Field.CREATED, Field.TO_RESPONSE),
     fields(Field.CREATED, Field.WAIT),
     fields(Field.MOMENT, Field.ACTIVITY),
 )
-_TIMES = (Grain.EACH, Grain.DAY, Grain.WEEK, Grain.MONTH)
-_JUNK = "Test, merged, duplicate, spam and cancelled tickets; tickets whose end lies before their start."
+_JUNK = f"{NO_WORK.rstrip('.')}; tickets whose end lies before their start."
 _OPEN = "Still-open tickets have no time yet: see how many there are, and the median that counts them."
 
 RESPONSE_TIME = Measure(
@@ -32,7 +38,6 @@ RESPONSE_TIME = Measure(
     data_type=DataType.CONTINUOUS,
     unit="h",
     unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Hours from the customer's message until a person answers for the first time; told as the median.",
     numerator="First response less creation, on the clock below.",
     denominator="Each answered ticket once.",
@@ -44,7 +49,7 @@ RESPONSE_TIME = Measure(
     parameters=(
         Parameter("limit", "Promised within (hours), if anything is", None, "hours", "Becomes the upper limit."),
     ),
-    grains=_TIMES,
+    grains=BY_CASE,
     clocked=True,
 )
 RESOLUTION_TIME = Measure(
@@ -57,7 +62,6 @@ RESOLUTION_TIME = Measure(
     data_type=DataType.CONTINUOUS,
     unit="h",
     unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Hours from the creation of a ticket until it is resolved; told as the median of all resolved tickets.",
     numerator="Resolution less creation, on the clock below.",
     denominator="Each resolved ticket once.",
@@ -69,7 +73,7 @@ RESOLUTION_TIME = Measure(
     parameters=(
         Parameter("limit", "Promised within (hours), if anything is", None, "hours", "Becomes the upper limit."),
     ),
-    grains=_TIMES,
+    grains=BY_CASE,
     clocked=True,
 )
 NOT_ANSWERED_WITHIN = Measure(
@@ -79,10 +83,7 @@ NOT_ANSWERED_WITHIN = Measure(
     question="Which share is answered in time, such as 80 % within 20 seconds or one hour?",
     rows=CONTACTS,
     needs=_RESPONDED,
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Share of contacts that were not answered within {within}.",
     numerator="Contacts without a first response {within} after they came, on the clock below.",
     denominator="All contacts that came.",
@@ -95,18 +96,14 @@ NOT_ANSWERED_WITHIN = Measure(
     shown_as="Answered within {within}",
     clocked=True,
 )
-_SLA_NEEDS = _RESOLVED
 SLA_CUSTOMER = Measure(
     name="sla_customer",
     title="Customer SLA missed ({targets} h)",
     family=Family.SPEED,
     question="Which share is resolved as the contract with the customer promises?",
     rows=TICKETS,
-    needs=_SLA_NEEDS,
-    data_type=DataType.PROPORTION,
-    unit="%",
+    needs=_RESOLVED,
     unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Share of tickets not resolved within what the customer was promised: {targets} hours.",
     numerator="Tickets not resolved within {targets} hours of their creation, on the clock below.",
     denominator="All tickets created.",
@@ -127,32 +124,19 @@ SLA_CUSTOMER = Measure(
     shown_as="Customer SLA attained",
     clocked=True,
 )
-SLA_INTERNAL = Measure(
+SLA_INTERNAL = replace(
+    SLA_CUSTOMER,
     name="sla_internal",
     title="Internal target missed ({targets} h)",
-    family=Family.SPEED,
     question="Which share meets our own, tighter target, so that the customer's is safe?",
-    rows=TICKETS,
-    needs=_SLA_NEEDS,
-    data_type=DataType.PROPORTION,
-    unit="%",
-    unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Share of tickets not resolved within our own target: {targets} hours.",
-    numerator=SLA_CUSTOMER.numerator,
-    denominator=SLA_CUSTOMER.denominator,
-    inclusions=SLA_CUSTOMER.inclusions,
-    exclusions=SLA_CUSTOMER.exclusions,
-    time_window=SLA_CUSTOMER.time_window,
     limitations="It must be tighter than the customer's SLA, else it warns too late.",
-    counters=SLA_CUSTOMER.counters,
     parameters=(
         Parameter(
             "targets", "Own target (hours)", "16", "text", "Tighter than the customer's: about two thirds of it."
         ),
     ),
     shown_as="Internal target attained",
-    clocked=True,
 )
 SLA_MARKED = Measure(
     name="sla_marked",
@@ -161,10 +145,7 @@ SLA_MARKED = Measure(
     question="Which share did the ticket system itself mark as outside the SLA?",
     rows=TICKETS,
     needs=(fields(Field.CREATED, Field.MADE_SLA),),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="ticket",
-    direction=Direction.DOWN,
     description="Share of tickets that the system marks as outside the SLA.",
     numerator="Tickets marked as not within the SLA.",
     denominator="Tickets that carry a mark.",
@@ -182,10 +163,7 @@ PROMISE_BROKEN = Measure(
     question="Do we do by the promised date what we promised?",
     rows=TICKETS,
     needs=(fields(Field.CREATED, Field.DUE, Field.RESOLVED), fields(Field.CREATED, Field.DUE, Field.CLOSED)),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="promise",
-    direction=Direction.DOWN,
     description="Share of promised dates that were not kept.",
     numerator="Tickets resolved after the promised moment, or open when it passed.",
     denominator="All tickets with a promised moment that has passed.",
@@ -203,10 +181,7 @@ ABANDONED = Measure(
     question="Which share hangs up before anybody answers?",
     rows=frozenset({Rows.CALLS}),
     needs=(fields(Field.CREATED, Field.ABANDONED),),
-    data_type=DataType.PROPORTION,
-    unit="%",
     unit_of_analysis="call",
-    direction=Direction.DOWN,
     description="Share of calls that ended in the queue.",
     numerator="Calls marked as abandoned.",
     denominator="All calls that came.",
@@ -227,7 +202,6 @@ SPEED_OF_ANSWER = Measure(
     data_type=DataType.CONTINUOUS,
     unit="s",
     unit_of_analysis="answered call",
-    direction=Direction.DOWN,
     description="Seconds that answered callers waited in the queue.",
     numerator="Time in the queue.",
     denominator="Each answered call once.",
@@ -236,7 +210,7 @@ SPEED_OF_ANSWER = Measure(
     time_window="The day of the call.",
     limitations="It falls when those who would have waited long hang up: read it with the share abandoned.",
     counters=("abandoned", "not_at_first"),
-    grains=_TIMES,
+    grains=BY_CASE,
 )
 MEASURES = (
     RESPONSE_TIME,

@@ -9,7 +9,7 @@ from dmaic.errors import BadInput
 from dmaic.measure.service.measures import Measure
 from dmaic.measure.service.observing import counted, flow, quality, speed
 from dmaic.measure.service.observing.base import STILL_OPEN, UNDECIDED, UNKNOWN, Combined, Observed, Way
-from dmaic.measure.service.observing.speed import durations, read_targets, responses
+from dmaic.measure.service.observing.speed import durations, hold_remark, read_targets, responses
 from dmaic.measure.service.tickets import Tickets
 
 WAYS: dict[str, Way] = {**speed.WAYS, **quality.WAYS, **flow.WAYS, **counted.WAYS}
@@ -22,6 +22,7 @@ __all__ = [
     "Combined",
     "Observed",
     "durations",
+    "hold_remark",
     "observe",
     "read_targets",
     "responses",

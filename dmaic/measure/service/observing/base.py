@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from dmaic.measure.service.calendars import DAY, Flags, Floats, Wholes
+from dmaic.measure.service.calendars import DAY, NO_MOMENT, Flags, Floats, Wholes
 from dmaic.measure.service.fields import Field
 from dmaic.measure.service.measures.measure import Grain
 from dmaic.measure.service.tickets import Tickets
@@ -24,6 +24,8 @@ REVERSED = "ends before it begins"
 STILL_OPEN = "still open"
 UNDECIDED = "too young to judge"
 UNKNOWN = "says nothing about it"
+LOST = "not decided when last seen, and in no newer file"
+BEFORE = "from before the export holds all tickets"
 
 
 class Combined(StrEnum):
@@ -87,13 +89,24 @@ def judged(
     *,
     at: Wholes | None = None,
 ) -> Observed:
-    """Good or bad for each ticket that counts, on the day it was created (or ``at``)."""
-    rows = np.flatnonzero(counts)
+    """Good or bad for each ticket that counts, on the day it was created (or ``at``).
+
+    Days from the first ``undecided`` ticket on are not final; one that no newer file holds will never be decided, and
+    keeps nothing back. Of what came before the export holds all tickets, only the slow ones are in it: left out.
+    """
     moments = tickets.moments(Field.CREATED) if at is None else at
+    before = (moments != NO_MOMENT) & (moments < tickets.begin)
+    lost = tickets.until < tickets.horizon
+    told = {reason: flags & ~before for reason, flags in left_out.items()}
+    if UNDECIDED in told and (told[UNDECIDED] & lost).any():
+        told |= {UNDECIDED: told[UNDECIDED] & ~lost, LOST: told[UNDECIDED] & lost}
+    if (counts & before).any():
+        told[BEFORE] = counts & before
+    rows = np.flatnonzero(counts & ~before)
     walls = tickets.walls(moments)
     begins, ends = days_of(tickets)
-    if undecided is not None and undecided.any():
-        ends = min(ends, int(walls[undecided].min()) // DAY)
+    if undecided is not None and (waiting := undecided & ~lost & ~before).any():
+        ends = min(ends, int(walls[waiting].min()) // DAY)
     return Observed(
         row=rows,
         wall=walls[rows],
@@ -101,7 +114,8 @@ def judged(
         ends=ends,
         defects=bad[rows].astype(float),
         size=np.ones(rows.size),
-        left_out={reason: int(flags.sum()) for reason, flags in left_out.items()},
+        left_out={reason: int(flags.sum()) for reason, flags in told.items()},
+        remarks=[tickets.began] if BEFORE in told else [],
     )
 
 

@@ -58,10 +58,14 @@ def _shrinkage(tickets: Tickets, _chosen: Mapping[str, Any], _paused: bool) -> O
 
 
 def _midnights(tickets: Tickets) -> tuple[Wholes, Wholes, Wholes, Wholes]:
-    """For each whole day: its number, the end of it on the desk's clock; creations and resolutions in order."""
+    """For each whole day: its number, the end of it on the desk's clock; creations and resolutions in order.
+
+    An open ticket that no newer file holds waits as long as it was seen.
+    """
     begins, ends = days_of(tickets)
     days = np.arange(begins, max(begins, ends), dtype=np.int64)
-    created, resolved = tickets.walls(tickets.moments(Field.CREATED)), tickets.walls(tickets.resolved)
+    gone = np.where(tickets.is_lost, tickets.until, tickets.resolved)
+    created, resolved = tickets.walls(tickets.moments(Field.CREATED)), tickets.walls(gone)
     return days, (days + 1) * DAY, created, resolved
 
 

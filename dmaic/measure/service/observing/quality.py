@@ -46,20 +46,20 @@ def _repeated(tickets: Tickets, chosen: Mapping[str, Any], _paused: bool) -> Obs
 
 def _not_at_first(tickets: Tickets, chosen: Mapping[str, Any], _paused: bool) -> Observed:
     marks = tickets.numbers(Field.AT_FIRST)
+    ends = tickets.has(Field.RESOLVED) or tickets.has(Field.CLOSED)
+    done = ~tickets.is_open if ends else np.ones(len(tickets), dtype=bool)
+    # By the day of creation the newest days would hold the quick ones only, and look better than they are.
+    at = tickets.resolved if ends else None
     if np.isfinite(marks).any():
         known = np.isfinite(marks)
-        return judged(tickets, marks == 0, known, {UNKNOWN: ~known})
+        return judged(tickets, marks == 0, known & done, {STILL_OPEN: ~done, UNKNOWN: done & ~known}, at=at)
     more = (tickets.numbers(Field.CONTACTS) > 1) | (tickets.numbers(Field.REOPENS) > 0)
-    if tickets.has(Field.RESOLVED) or tickets.has(Field.CLOSED):
-        done = ~tickets.is_open
-    else:
-        done = np.ones(len(tickets), dtype=bool)
     if not tickets.has(Field.CUSTOMER):
-        return judged(tickets, more, done, {STILL_OPEN: ~done})
+        return judged(tickets, more, done, {STILL_OPEN: ~done}, at=at)
     again, _ = repeats(tickets, chosen["days"], same_category=tickets.has(Field.CATEGORY))
     bad = more | again
     young = done & ~old_enough(tickets, chosen["days"])
-    return judged(tickets, bad, done & ~young, {STILL_OPEN: ~done, UNDECIDED: young}, young)
+    return judged(tickets, bad, done & ~young, {STILL_OPEN: ~done, UNDECIDED: young}, young, at=at)
 
 
 def _reopened(tickets: Tickets, chosen: Mapping[str, Any], _paused: bool) -> Observed:
@@ -67,7 +67,7 @@ def _reopened(tickets: Tickets, chosen: Mapping[str, Any], _paused: bool) -> Obs
     bad = times > 0
     never = tickets.is_open & ~bad
     touched = np.where(tickets.is_open, tickets.moments(Field.CREATED), tickets.resolved)
-    young = ~never & (touched + chosen["days"] * DAY > tickets.horizon)
+    young = ~never & (touched + chosen["days"] * DAY > tickets.until)
     unknown = ~np.isfinite(times)
     counts = ~never & ~young & ~unknown
     return judged(tickets, bad, counts, {STILL_OPEN: never, UNDECIDED: young, UNKNOWN: unknown}, young)
@@ -96,9 +96,11 @@ def _went_up(tickets: Tickets) -> Flags:
 def _escalated(*, wrongly: bool | None) -> Way:
     def how(tickets: Tickets, chosen: Mapping[str, Any], _paused: bool) -> Observed:
         bad = _went_up(tickets)
-        if wrongly is not None:
-            bad &= _saying(tickets, Field.ESCALATION, chosen["words"]) == wrongly
-        return judged(tickets, bad, np.ones(len(tickets), dtype=bool), {})
+        if wrongly is None:
+            return judged(tickets, bad, np.ones(len(tickets), dtype=bool), {})
+        silent = bad & (tickets.words(Field.ESCALATION).codes == NO_WORD)
+        bad &= _saying(tickets, Field.ESCALATION, chosen["words"]) == wrongly
+        return judged(tickets, bad & ~silent, ~silent, {"escalated without a reason": silent})
 
     return how
 

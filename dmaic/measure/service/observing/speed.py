@@ -28,31 +28,56 @@ from dmaic.measure.service.tickets import Tickets
 
 
 def durations(tickets: Tickets, *, minus_paused: bool = True) -> tuple[Floats, Flags]:
-    """Seconds on the clock from creation to resolution, or to the horizon; and whether it is resolved.
+    """Seconds on the clock from creation to resolution, or as long as it is known; and whether it is resolved.
 
-    For event logs as the rules of reopening say; else less the time on hold, never below 0.
+    For event logs as the rules of reopening say; else less the time on hold (see `held`), never below 0.
     """
     created, resolved = tickets.moments(Field.CREATED), tickets.resolved
     done = resolved != NO_MOMENT
     if tickets.worked is not None:
         spent = tickets.worked if minus_paused else tickets.worked + tickets.numbers(Field.PAUSED)
         return spent, done
-    ends = np.where(done, resolved, np.maximum(tickets.horizon, created))
+    ends = np.where(done, resolved, np.maximum(tickets.until, created))
     spent = tickets.clock().between(created, ends)
-    if minus_paused and tickets.has(Field.PAUSED):
-        paused = np.nan_to_num(tickets.numbers(Field.PAUSED))
-        spent = np.where(spent < 0, spent, np.maximum(spent - paused, 0))
+    if minus_paused:
+        outside = np.maximum(ends - created - np.nan_to_num(spent), 0)
+        spent = np.where(spent < 0, spent, np.maximum(spent - held(tickets, outside), 0))
     return spent, done
 
 
+AROUND_THE_CLOCK = (
+    "The export tells the time on hold around the clock, and this clock runs in opening hours: only what must lie "
+    "within them is taken out, so a time with a pause over a night or a weekend can be too long. A column of the time "
+    "on hold within opening hours, or the events themselves, make it exact."
+)
+
+
+def held(tickets: Tickets, outside: Floats) -> Floats:
+    """Seconds on hold that the clock of these tickets can take out; ``outside`` are those in which it stood still.
+
+    Hold around the clock may lie in the night. Out of opening hours only that part is taken which has no room outside
+    them: at least so much of it was within.
+    """
+    if not tickets.calendar.is_always_open and not tickets.has(Field.PAUSED_OPEN):
+        return np.maximum(np.nan_to_num(tickets.numbers(Field.PAUSED)) - outside, 0)
+    within = Field.PAUSED_OPEN if not tickets.calendar.is_always_open or not tickets.has(Field.PAUSED) else Field.PAUSED
+    return np.nan_to_num(tickets.numbers(within))
+
+
+def hold_remark(tickets: Tickets, *, minus_paused: bool) -> list[str]:
+    """What to know of the time on hold that is taken out; nothing where it is exact."""
+    loose = minus_paused and tickets.worked is None and not tickets.calendar.is_always_open
+    return [AROUND_THE_CLOCK] if loose and tickets.has(Field.PAUSED) and not tickets.has(Field.PAUSED_OPEN) else []
+
+
 def responses(tickets: Tickets) -> tuple[Floats, Flags]:
-    """Seconds on the clock until the first response, or to the horizon; and whether there was one."""
+    """Seconds on the clock until the first response, or as long as it is known; and whether there was one."""
     created, responded = tickets.moments(Field.CREATED), tickets.moments(Field.RESPONDED)
     if not tickets.has(Field.RESPONDED) and tickets.has(Field.WAIT):
         wait, gone = tickets.numbers(Field.WAIT), tickets.numbers(Field.ABANDONED) == 1
         return wait, np.isfinite(wait) & ~gone
     done = responded != NO_MOMENT
-    return tickets.clock().between(created, np.where(done, responded, np.maximum(tickets.horizon, created))), done
+    return tickets.clock().between(created, np.where(done, responded, np.maximum(tickets.until, created))), done
 
 
 def read_targets(text: str) -> tuple[float, dict[str, float]]:
@@ -76,6 +101,16 @@ def read_targets(text: str) -> tuple[float, dict[str, float]]:
             raise BadInput("Give the target in hours.")
         rest = max(named.values())
     return rest, named
+
+
+def unknown_targets(tickets: Tickets, text: str) -> list[str]:
+    """Targets of priorities that no ticket has: written otherwise in the export, they would count as the rest."""
+    words = {word.lower() for word in tickets.words(Field.PRIORITY).words}
+    lacking = [f"“{name}”" for name in read_targets(text)[1] if name not in words]
+    if not lacking:
+        return []
+    there = ", ".join(tickets.words(Field.PRIORITY).words[:8]) or "none at all"
+    return [f"No ticket has the priority {' or '.join(lacking)}, which a target is given for; there is {there}."]
 
 
 def targets_of(tickets: Tickets, text: str) -> Floats:
@@ -124,7 +159,7 @@ def _within(tickets: Tickets, spent: Floats, done: Flags, limit: Floats | float,
     of an age would stand for all of that age.
     """
     late = spent > limit
-    since = tickets.clock().between(ended, np.full(len(tickets), tickets.horizon, dtype=np.int64))
+    since = tickets.clock().between(ended, tickets.until)
     age = np.where(done, spent + np.maximum(since, 0), spent)
     undecided = age <= limit
     early = done & (spent < 0)
@@ -135,7 +170,9 @@ def _within(tickets: Tickets, spent: Floats, done: Flags, limit: Floats | float,
 
 def _resolution_time(tickets: Tickets, _chosen: Mapping[str, Any], minus_paused: bool) -> Observed:
     spent, done = durations(tickets, minus_paused=minus_paused)
-    return _times(tickets, spent, done, tickets.resolved, HOUR)
+    found = _times(tickets, spent, done, tickets.resolved, HOUR)
+    found.remarks = [*found.remarks, *hold_remark(tickets, minus_paused=minus_paused)]
+    return found
 
 
 def _response_time(tickets: Tickets, _chosen: Mapping[str, Any], _paused: bool) -> Observed:
@@ -163,7 +200,13 @@ def _not_answered_within(tickets: Tickets, chosen: Mapping[str, Any], _paused: b
 
 def _sla(tickets: Tickets, chosen: Mapping[str, Any], minus_paused: bool) -> Observed:
     spent, done = durations(tickets, minus_paused=minus_paused)
-    return _within(tickets, spent, done, targets_of(tickets, chosen["targets"]), tickets.resolved)
+    found = _within(tickets, spent, done, targets_of(tickets, chosen["targets"]), tickets.resolved)
+    found.remarks = [
+        *found.remarks,
+        *hold_remark(tickets, minus_paused=minus_paused),
+        *unknown_targets(tickets, chosen["targets"]),
+    ]
+    return found
 
 
 def _marked(name: Field, *, bad: float) -> Way:
@@ -180,7 +223,7 @@ def _promise_broken(tickets: Tickets, _chosen: Mapping[str, Any], _paused: bool)
     known = due != NO_MOMENT
     midnight = known & (tickets.walls(due) % DAY == 0)
     due = np.where(midnight, due + DAY - 1, due)
-    over = due <= tickets.horizon
+    over = due <= tickets.until
     late = np.where(resolved == NO_MOMENT, over, resolved > due)
     return judged(tickets, late, known & over, {UNKNOWN: ~known, UNDECIDED: known & ~over}, at=due)
 
