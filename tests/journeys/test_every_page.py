@@ -28,6 +28,8 @@ OF_EVERYBODY = (
     "/playbooks",
     "/playbooks/sla",
     "/playbooks/sla/example",
+    "/statistics",
+    "/statistics/two_sample?example=1",
 )
 
 
