@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dmaic.analyses.labels import POSITIONS, ROWS, label
@@ -49,8 +50,11 @@ def parts_of(answer: Mapping[str, Any], *, without: frozenset[str] = frozenset()
     """Everything an answer holds, less the fields told elsewhere."""
     parts = Parts()
     columns: dict[str, Sequence[Any]] = {}
+    told = _told_with_passport(answer)
     for name, value in answer.items():
         if name in without or value is None or value in ([], {}) or _is_interval_of(name, answer):
+            continue
+        if isinstance(value, float) and value in told:
             continue
         if name in POSITIONS:
             parts.figures.append(Figure(POSITIONS[name], _places(value)))
@@ -72,8 +76,25 @@ def parts_of(answer: Mapping[str, Any], *, without: frozenset[str] = frozenset()
     return parts
 
 
+def _told_with_passport(answer: Mapping[str, Any]) -> frozenset[float]:
+    """Values that stand among the statistics with their method and note: the bare field would say them again."""
+    held = answer.get("statistics")
+    records = held if isinstance(held, list) else []
+    return frozenset(one["value"] for one in records if set(one) >= _STATISTIC and isinstance(one["value"], float))
+
+
+def without_common_notes(parts: Parts) -> list[str]:
+    """Take the notes that three or more shown figures share out of them, to be said once for all."""
+    counts = Counter(one.note for one in parts.figures if one.note and one.value != "Withheld")
+    common = [note for note, times in counts.items() if times >= 3]
+    parts.figures = [
+        replace(one, note="") if one.note in common and one.value != "Withheld" else one for one in parts.figures
+    ]
+    return common
+
+
 def said(value: Any) -> str:
-    """A value as text: numbers to four digits, yes and no, the parts of a list parted by commas."""
+    """A value as text: numbers to four digits (six from 10 on: a mean of 74.0012), yes and no, lists with commas."""
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -81,7 +102,7 @@ def said(value: Any) -> str:
     if isinstance(value, str):
         return {"inf": "without bound", "-inf": "without bound below"}.get(value, value)
     if isinstance(value, int | float):
-        return number(value, 6 if isinstance(value, int) else 4)
+        return number(value, 6 if isinstance(value, int) or abs(value) >= 10 else 4)
     if isinstance(value, Mapping):
         return ", ".join(f"{label(key)} {_named(key, one)}" for key, one in value.items() if one is not None)
     return ", ".join(said(one) for one in value) if value else "none"

@@ -10,7 +10,7 @@ from typing import Any
 
 from dmaic.analyses.conclusions import sentence_of
 from dmaic.analyses.labels import TESTS, label
-from dmaic.analyses.parts import Figure, Parts, parts_of, said, statistic
+from dmaic.analyses.parts import Figure, Parts, parts_of, said, statistic, without_common_notes
 from dmaic.analyses.pictures import pictures_of
 from dmaic.charts.drawing import Drawing
 from dmaic.statistics.registry import Analysis
@@ -65,11 +65,12 @@ def shown(entry: Analysis, given: Mapping[str, Any], answer: Mapping[str, Any]) 
     sentences = sentences or [one for one in [sentence_of(entry.name, answer)] if one]
     if not sentences and pictures:
         sentences = [pictures[0].verdict]
+    parts = parts_of(answer, without=_TOLD | _in_tests(answer) | _other_models(answer) | _unrounded(answer))
     return Shown(
         sentences=sentences,
-        cautions=_cautions(answer),
+        cautions=list(dict.fromkeys([*_cautions(answer), *without_common_notes(parts)])),
         pictures=pictures,
-        parts=parts_of(answer, without=_TOLD | _in_tests(answer) | _other_models(answer) | _unrounded(answer)),
+        parts=parts,
         tests=tests,
         input=json.dumps(given, ensure_ascii=False),
         command=f"dmaic analyze {shlex.quote(entry.name)} < input.json",

@@ -11,6 +11,7 @@ import pytest
 
 from dmaic.analyses.headings import HEADINGS
 from dmaic.analyses.pictures import pictures_of
+from dmaic.analyses.shown import shown
 from dmaic.statistics.fields import fields_of
 from dmaic.statistics.fields.declared import lead_of
 from dmaic.statistics.fields.examples import examples_of
@@ -153,3 +154,17 @@ def test_a_folded_test_says_what_was_found_and_how_large_it_is(reader):
     welch = next(fold for fold in folds if fold.startswith("Welch's t test <"))
     assert "not shown: difference of means −2.3 (" in welch
     assert not [fold for fold in folds if "p-value" in fold]
+
+
+def test_a_figure_stands_once_and_a_caution_shared_by_all_is_said_once():
+    entry = analyses()["capability"]
+    given = {"values": [74 + 0.01 * (at % 5 - 2) for at in range(30)], "lsl": 73.9, "usl": 74.1}
+    told = shown(entry, given, entry.answer(given))
+    names = [one.name for one in told.parts.figures]
+    assert names.count("Cpk") == names.count("Ppk") == names.count("Mean") == 1
+    far = {**given, "values": [one + 0.0012 for one in given["values"]]}
+    assert (
+        next(one for one in shown(entry, far, entry.answer(far)).parts.figures if one.name == "Mean").value == "74.0012"
+    )
+    assert len([one for one in told.cautions if "measurement system has not been studied" in one]) == 1
+    assert not [one for one in told.parts.figures if "measurement system" in one.note]
